@@ -1,0 +1,308 @@
+// Generated from the schemas by `npm run generate`. Do not edit.
+
+/**
+ * The name of the document. For a Site it is the site's name.
+ */
+export type Name = string;
+/**
+ * interior: takes part in routing, others may link to it. edge: hangs below interior sites and accepts no links.
+ */
+export type Mode = "interior" | "edge";
+/**
+ * The other site's name.
+ */
+export type Name1 = string;
+/**
+ * Host and port of a site's router. A bare host means port 55671. An IPv6 address with a port stands in brackets.
+ */
+export type Endpoint = string;
+/**
+ * The links that this site dials.
+ *
+ * @maxItems 128
+ */
+export type Links = LinkSpec[];
+/**
+ * The service's name where it is imported.
+ */
+export type Name2 = string;
+/**
+ * The port at which the service answers where it is imported, for the common case of one port.
+ */
+export type Port = number;
+/**
+ * With `port`: the target's port; default: the same number.
+ */
+export type TargetPort = number | string;
+/**
+ * The port's name, needed when a service has several.
+ */
+export type Name3 = string;
+/**
+ * The port at which the service answers where it is imported.
+ */
+export type Port1 = number;
+/**
+ * The target's port; default: the same number.
+ */
+export type TargetPort1 = number | string;
+/**
+ * A Kubernetes Service in the site's namespace.
+ */
+export type Name4 = string;
+/**
+ * A host that the router can reach, with its port where it differs from targetPort.
+ */
+export type HostAndPort = string;
+/**
+ * A name in which * stands for any characters.
+ */
+export type NamePattern = string;
+/**
+ * The services that this site offers.
+ *
+ * @maxItems 20000
+ */
+export type Exposes = ServiceSpec[];
+/**
+ * A name in which * stands for any characters.
+ */
+export type NamePattern1 = string;
+/**
+ * Outside Kubernetes: the local port at which the service answers, for a service with one port; default: the service's own.
+ */
+export type Port2 = number;
+/**
+ * The services of other sites that this site takes in; default: every service that is exposed to it. An empty list takes none.
+ *
+ * @maxItems 20000
+ */
+export type Imports = ImportSpec[];
+/**
+ * The site's name.
+ */
+export type Name5 = string;
+/**
+ * The site's CA certificates in PEM form, one or more. They are public: safe in git.
+ */
+export type Identity = string;
+
+export interface Declarations {
+  site: Site;
+  link: Link;
+  service: Service;
+  network: Network;
+}
+/**
+ * One site of an application network: a namespace, a VM or a laptop, with its links and the services it exposes.
+ */
+export interface Site {
+  apiVersion: "isthmus.dev/v1alpha1";
+  kind: "Site";
+  metadata: Metadata;
+  spec?: SiteSpec;
+}
+export interface Metadata {
+  name: Name;
+  /**
+   * Labels for people and selectors; they have no effect on traffic.
+   */
+  labels?: {
+    [k: string]: string;
+  };
+  /**
+   * Annotations; they have no effect on traffic.
+   */
+  annotations?: {
+    [k: string]: string;
+  };
+}
+export interface SiteSpec {
+  mode?: Mode;
+  access?: Access;
+  links?: Links;
+  exposes?: Exposes;
+  imports?: Imports;
+}
+/**
+ * How other sites reach this site's router.
+ */
+export interface Access {
+  /**
+   * none: nobody links to this site. host: the router listens on this machine. The others make the object of that name in Kubernetes.
+   */
+  type: "none" | "host" | "loadbalancer" | "nodeport" | "route" | "ingress" | "gateway";
+  /**
+   * With type host: the local address to listen on.
+   */
+  bind?: string;
+  /**
+   * With type host: the port to listen on. Left out: 55671, or under `isthmus up` a free one.
+   */
+  port?: number;
+  /**
+   * Host names and addresses under which others reach this site; they are written into its certificate.
+   *
+   * @maxItems 64
+   */
+  hosts?: string[];
+}
+/**
+ * A link that this site's router dials to another site. Traffic flows both ways over it.
+ */
+export interface LinkSpec {
+  to: Name1;
+  /**
+   * Where the other site's router is reached, tried in turn. Left out: the endpoints that the other site declares.
+   *
+   * @minItems 1
+   * @maxItems 16
+   */
+  endpoints?: Endpoint[];
+  /**
+   * The cost of crossing this link; traffic takes the path with the lowest sum.
+   */
+  cost?: number;
+  /**
+   * Certificate and key for this link where they do not come from the site's own CA.
+   */
+  credentials?: {
+    /**
+     * In Kubernetes: the Secret with tls.crt, tls.key and ca.crt.
+     */
+    secretName?: string;
+    /**
+     * Elsewhere: the folder with tls.crt, tls.key and ca.crt.
+     */
+    directory?: string;
+  };
+}
+/**
+ * A service that this site offers to the network.
+ */
+export interface ServiceSpec {
+  service?: Name2;
+  /**
+   * The service's address in the network; default: its name. Sites that expose the same address answer for it together.
+   */
+  address?: string;
+  port?: Port;
+  targetPort?: TargetPort;
+  /**
+   * The ports of a service with several.
+   *
+   * @minItems 1
+   * @maxItems 32
+   */
+  ports?: ServicePort[];
+  /**
+   * How the router treats the bytes. tcp carries anything that runs over TCP, HTTP and gRPC included.
+   */
+  protocol?: "tcp";
+  target?: Target;
+  /**
+   * Several targets that share the connections.
+   *
+   * @minItems 1
+   * @maxItems 256
+   */
+  targets?: Target[];
+  /**
+   * The sites that may use the service; default: every site of the network.
+   *
+   * @maxItems 256
+   */
+  allow?: NamePattern[];
+}
+export interface ServicePort {
+  name?: Name3;
+  port: Port1;
+  targetPort?: TargetPort1;
+}
+/**
+ * What answers for the service. Exactly one of the keys.
+ */
+export interface Target {
+  /**
+   * A workload in the site's namespace.
+   */
+  workload?: string;
+  /**
+   * Pods of the site's namespace by label.
+   */
+  selector?: string;
+  service?: Name4;
+  host?: HostAndPort;
+}
+/**
+ * Services of other sites that this site takes in.
+ */
+export interface ImportSpec {
+  service: NamePattern1;
+  /**
+   * The sites to take it from; default: all.
+   *
+   * @maxItems 256
+   */
+  from?: NamePattern[];
+  /**
+   * The name it gets here. <service> and <site> are filled in.
+   */
+  as?: string;
+  /**
+   * Outside Kubernetes: the local address at which the service answers.
+   */
+  host?: string;
+  port?: Port2;
+}
+/**
+ * One link of a site, in a document of its own.
+ */
+export interface Link {
+  apiVersion: "isthmus.dev/v1alpha1";
+  kind: "Link";
+  metadata: Metadata;
+  spec: LinkSpec;
+}
+/**
+ * One service that a site exposes, in a document of its own. Its name is metadata.name unless spec.service says otherwise.
+ */
+export interface Service {
+  apiVersion: "isthmus.dev/v1alpha1";
+  kind: "Service";
+  metadata: Metadata;
+  spec: ServiceSpec;
+}
+/**
+ * A whole fleet in one document. Every site picks out its own part by name.
+ */
+export interface Network {
+  apiVersion: "isthmus.dev/v1alpha1";
+  kind: "Network";
+  metadata: Metadata;
+  spec: NetworkSpec;
+}
+export interface NetworkSpec {
+  /**
+   * The sites of the network.
+   *
+   * @minItems 1
+   * @maxItems 1024
+   */
+  sites: NetworkSite[];
+}
+export interface NetworkSite {
+  name: Name5;
+  /**
+   * Where the site's router is reached, for the links of others.
+   *
+   * @maxItems 16
+   */
+  endpoints?: Endpoint[];
+  identity?: Identity;
+  mode?: Mode;
+  access?: Access;
+  links?: Links;
+  exposes?: Exposes;
+  imports?: Imports;
+}

@@ -1,0 +1,635 @@
+// Generated from the schemas by `npm run generate`. Do not edit.
+/** One attribute of an entity type. */
+export interface AttributeType {
+  readonly type: "string" | "integer" | "boolean" | "path" | "list";
+  readonly values?: readonly string[];
+  readonly default?: string | number | boolean;
+  readonly required?: boolean;
+  readonly create?: boolean;
+  readonly update?: boolean;
+  readonly description?: string;
+}
+/** One entity type of the router: its attributes and the operations it allows. */
+export interface EntityType {
+  readonly description: string;
+  readonly operations: readonly string[];
+  readonly singleton?: boolean;
+  readonly attributes: Readonly<Record<string, AttributeType>>;
+}
+/** The prefix of long entity type names. */
+export const entityTypePrefix = "io.skupper.router.";
+
+export const entityTypes: Readonly<Record<string, EntityType>> = {
+  "router": {
+    "description": "The router itself.",
+    "operations": [
+      "READ"
+    ],
+    "singleton": true,
+    "attributes": {
+      "id": {
+        "type": "string",
+        "create": true,
+        "required": true,
+        "description": "Unique in the network."
+      },
+      "mode": {
+        "type": "string",
+        "values": [
+          "standalone",
+          "interior",
+          "edge"
+        ],
+        "default": "standalone",
+        "create": true
+      },
+      "area": {
+        "type": "string",
+        "default": "0"
+      },
+      "version": {
+        "type": "string"
+      },
+      "hostName": {
+        "type": "string"
+      },
+      "helloIntervalSeconds": {
+        "type": "integer",
+        "default": 1,
+        "create": true
+      },
+      "helloMaxAgeSeconds": {
+        "type": "integer",
+        "default": 3,
+        "create": true
+      },
+      "raIntervalSeconds": {
+        "type": "integer",
+        "default": 30,
+        "create": true
+      },
+      "raIntervalFluxSeconds": {
+        "type": "integer",
+        "default": 4,
+        "create": true
+      },
+      "remoteLsMaxAgeSeconds": {
+        "type": "integer",
+        "default": 60,
+        "create": true
+      },
+      "unreachableHoldoffSeconds": {
+        "type": "integer",
+        "default": 1,
+        "create": true
+      },
+      "workerThreads": {
+        "type": "integer",
+        "default": 1,
+        "create": true,
+        "description": "Accepted for compatibility; the data path runs on one event loop."
+      },
+      "dataConnectionCount": {
+        "type": "string",
+        "default": "auto",
+        "create": true,
+        "description": "Accepted for compatibility; streams share the control connection."
+      },
+      "metadata": {
+        "type": "string",
+        "create": true
+      }
+    }
+  },
+  "sslProfile": {
+    "description": "Certificates and keys for TLS.",
+    "operations": [
+      "CREATE",
+      "READ",
+      "UPDATE",
+      "DELETE"
+    ],
+    "attributes": {
+      "caCertFile": {
+        "type": "path",
+        "create": true,
+        "update": true,
+        "description": "The CA certificates that peers are verified against."
+      },
+      "siteIdentityDirectory": {
+        "type": "path",
+        "create": true,
+        "update": true,
+        "description": "A folder with one NAME.crt for each known site. A peer's certificate must name its site and be issued by a CA of that site's file."
+      },
+      "certFile": {
+        "type": "path",
+        "create": true,
+        "update": true
+      },
+      "privateKeyFile": {
+        "type": "path",
+        "create": true,
+        "update": true
+      },
+      "ciphers": {
+        "type": "string",
+        "create": true,
+        "update": true
+      },
+      "protocols": {
+        "type": "string",
+        "create": true,
+        "update": true
+      },
+      "ordinal": {
+        "type": "integer",
+        "create": true,
+        "update": true,
+        "default": 0
+      },
+      "oldestValidOrdinal": {
+        "type": "integer",
+        "create": true,
+        "update": true,
+        "default": 0
+      }
+    }
+  },
+  "listener": {
+    "description": "Accepts AMQP connections.",
+    "operations": [
+      "CREATE",
+      "READ",
+      "DELETE"
+    ],
+    "attributes": {
+      "host": {
+        "type": "string",
+        "default": "",
+        "create": true,
+        "description": "A local address; a path that begins with / is a socket in the file system."
+      },
+      "port": {
+        "type": "string",
+        "default": "amqp",
+        "create": true
+      },
+      "role": {
+        "type": "string",
+        "values": [
+          "normal",
+          "inter-router"
+        ],
+        "default": "normal",
+        "create": true
+      },
+      "cost": {
+        "type": "integer",
+        "default": 1,
+        "create": true
+      },
+      "sslProfile": {
+        "type": "string",
+        "create": true
+      },
+      "saslMechanisms": {
+        "type": "string",
+        "create": true
+      },
+      "authenticatePeer": {
+        "type": "boolean",
+        "default": false,
+        "create": true
+      },
+      "requireEncryption": {
+        "type": "boolean",
+        "default": false,
+        "create": true
+      },
+      "requireSsl": {
+        "type": "boolean",
+        "default": false,
+        "create": true
+      },
+      "maxFrameSize": {
+        "type": "integer",
+        "default": 16384,
+        "create": true
+      },
+      "maxSessions": {
+        "type": "integer",
+        "default": 32768,
+        "create": true
+      },
+      "maxSessionFrames": {
+        "type": "integer",
+        "create": true
+      },
+      "idleTimeoutSeconds": {
+        "type": "integer",
+        "default": 16,
+        "create": true
+      },
+      "initialHandshakeTimeoutSeconds": {
+        "type": "integer",
+        "default": 10,
+        "create": true
+      },
+      "linkCapacity": {
+        "type": "integer",
+        "default": 250,
+        "create": true
+      },
+      "stripAnnotations": {
+        "type": "string",
+        "values": [
+          "in",
+          "out",
+          "both",
+          "no"
+        ],
+        "default": "both",
+        "create": true
+      },
+      "operStatus": {
+        "type": "string",
+        "values": [
+          "up",
+          "down"
+        ]
+      },
+      "operMsg": {
+        "type": "string"
+      },
+      "boundPort": {
+        "type": "integer",
+        "description": "The port that is listened on, when it was left to the system."
+      }
+    }
+  },
+  "connector": {
+    "description": "Dials another router and keeps dialling.",
+    "operations": [
+      "CREATE",
+      "READ",
+      "DELETE"
+    ],
+    "attributes": {
+      "host": {
+        "type": "string",
+        "default": "127.0.0.1",
+        "create": true
+      },
+      "port": {
+        "type": "string",
+        "default": "amqp",
+        "create": true
+      },
+      "endpoints": {
+        "type": "string",
+        "create": true,
+        "description": "Further host:port pairs, separated by commas, tried in turn after host and port."
+      },
+      "role": {
+        "type": "string",
+        "values": [
+          "normal",
+          "inter-router"
+        ],
+        "default": "normal",
+        "create": true
+      },
+      "cost": {
+        "type": "integer",
+        "default": 1,
+        "create": true
+      },
+      "sslProfile": {
+        "type": "string",
+        "create": true
+      },
+      "site": {
+        "type": "string",
+        "create": true,
+        "description": "The site that must answer, with a profile that has a siteIdentityDirectory."
+      },
+      "saslMechanisms": {
+        "type": "string",
+        "create": true
+      },
+      "maxFrameSize": {
+        "type": "integer",
+        "default": 16384,
+        "create": true
+      },
+      "maxSessions": {
+        "type": "integer",
+        "default": 32768,
+        "create": true
+      },
+      "maxSessionFrames": {
+        "type": "integer",
+        "create": true
+      },
+      "idleTimeoutSeconds": {
+        "type": "integer",
+        "default": 16,
+        "create": true
+      },
+      "linkCapacity": {
+        "type": "integer",
+        "default": 250,
+        "create": true
+      },
+      "stripAnnotations": {
+        "type": "string",
+        "values": [
+          "in",
+          "out",
+          "both",
+          "no"
+        ],
+        "default": "both",
+        "create": true
+      },
+      "verifyHostname": {
+        "type": "boolean",
+        "default": true,
+        "create": true
+      },
+      "connectionStatus": {
+        "type": "string",
+        "values": [
+          "CONNECTING",
+          "SUCCESS",
+          "FAILED"
+        ]
+      },
+      "connectionMsg": {
+        "type": "string"
+      }
+    }
+  },
+  "tcpListener": {
+    "description": "Accepts TCP connections and carries them to an address.",
+    "operations": [
+      "CREATE",
+      "READ",
+      "UPDATE",
+      "DELETE"
+    ],
+    "attributes": {
+      "address": {
+        "type": "string",
+        "create": true,
+        "required": true
+      },
+      "host": {
+        "type": "string",
+        "default": "",
+        "create": true
+      },
+      "port": {
+        "type": "string",
+        "create": true,
+        "required": true
+      },
+      "backlog": {
+        "type": "integer",
+        "default": 0,
+        "create": true
+      },
+      "siteId": {
+        "type": "string",
+        "create": true
+      },
+      "observer": {
+        "type": "string",
+        "values": [
+          "none",
+          "auto",
+          "http1",
+          "http2"
+        ],
+        "default": "none",
+        "create": true,
+        "update": true
+      },
+      "operStatus": {
+        "type": "string",
+        "values": [
+          "up",
+          "down"
+        ]
+      },
+      "connectionMsg": {
+        "type": "string"
+      },
+      "boundPort": {
+        "type": "integer",
+        "description": "The port that is listened on, when it was left to the system."
+      },
+      "connectionsOpened": {
+        "type": "integer"
+      },
+      "connectionsClosed": {
+        "type": "integer"
+      },
+      "bytesIn": {
+        "type": "integer"
+      },
+      "bytesOut": {
+        "type": "integer"
+      }
+    }
+  },
+  "tcpConnector": {
+    "description": "Carries flows for an address to a TCP server.",
+    "operations": [
+      "CREATE",
+      "READ",
+      "DELETE"
+    ],
+    "attributes": {
+      "address": {
+        "type": "string",
+        "create": true,
+        "required": true
+      },
+      "host": {
+        "type": "string",
+        "default": "127.0.0.1",
+        "create": true
+      },
+      "port": {
+        "type": "string",
+        "create": true,
+        "required": true
+      },
+      "siteId": {
+        "type": "string",
+        "create": true
+      },
+      "processId": {
+        "type": "string",
+        "create": true
+      },
+      "connectionMsg": {
+        "type": "string",
+        "description": "The last failure to connect; empty after a success."
+      },
+      "connectionsOpened": {
+        "type": "integer"
+      },
+      "connectionsClosed": {
+        "type": "integer"
+      },
+      "bytesIn": {
+        "type": "integer"
+      },
+      "bytesOut": {
+        "type": "integer"
+      }
+    }
+  },
+  "log": {
+    "description": "What is logged.",
+    "operations": [
+      "READ"
+    ],
+    "attributes": {
+      "module": {
+        "type": "string",
+        "create": true,
+        "required": true
+      },
+      "enable": {
+        "type": "string",
+        "create": true
+      },
+      "includeTimestamp": {
+        "type": "boolean",
+        "create": true
+      },
+      "includeSource": {
+        "type": "boolean",
+        "create": true
+      },
+      "outputFile": {
+        "type": "string",
+        "create": true
+      }
+    }
+  },
+  "connection": {
+    "description": "An AMQP connection.",
+    "operations": [
+      "READ"
+    ],
+    "attributes": {
+      "container": {
+        "type": "string"
+      },
+      "host": {
+        "type": "string"
+      },
+      "dir": {
+        "type": "string",
+        "values": [
+          "in",
+          "out"
+        ]
+      },
+      "role": {
+        "type": "string"
+      },
+      "opened": {
+        "type": "boolean"
+      },
+      "isAuthenticated": {
+        "type": "boolean"
+      },
+      "isEncrypted": {
+        "type": "boolean"
+      },
+      "sasl": {
+        "type": "string"
+      },
+      "user": {
+        "type": "string"
+      },
+      "ssl": {
+        "type": "boolean"
+      },
+      "sslProto": {
+        "type": "string"
+      },
+      "sslCipher": {
+        "type": "string"
+      },
+      "uptimeSeconds": {
+        "type": "integer"
+      },
+      "active": {
+        "type": "boolean",
+        "description": "For inter-router: the neighbour exchanges routing messages with us."
+      }
+    }
+  },
+  "router.node": {
+    "description": "A router that is known.",
+    "operations": [
+      "READ"
+    ],
+    "attributes": {
+      "id": {
+        "type": "string"
+      },
+      "protocolVersion": {
+        "type": "integer"
+      },
+      "instance": {
+        "type": "integer"
+      },
+      "linkState": {
+        "type": "list"
+      },
+      "nextHop": {
+        "type": "string"
+      },
+      "validOrigins": {
+        "type": "list"
+      },
+      "cost": {
+        "type": "integer"
+      },
+      "lastTopoChange": {
+        "type": "integer"
+      }
+    }
+  },
+  "router.address": {
+    "description": "An address and who consumes it.",
+    "operations": [
+      "READ"
+    ],
+    "attributes": {
+      "key": {
+        "type": "string"
+      },
+      "distribution": {
+        "type": "string"
+      },
+      "subscriberCount": {
+        "type": "integer"
+      },
+      "remoteCount": {
+        "type": "integer"
+      },
+      "remoteHostRouters": {
+        "type": "list"
+      }
+    }
+  }
+};

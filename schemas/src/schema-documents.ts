@@ -1,0 +1,746 @@
+// Generated from the schemas by `npm run generate`. Do not edit.
+export const schemaDocuments = {
+  "definitions": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "$id": "https://isthmus.dev/schemas/definitions.schema.json",
+    "title": "Definitions",
+    "description": "Pieces that the document kinds share.",
+    "definitions": {
+      "name": {
+        "title": "Name",
+        "description": "A DNS label: lower-case letters, digits and hyphens, at most 63 characters.",
+        "type": "string",
+        "pattern": "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",
+        "examples": [
+          "west",
+          "eu-1"
+        ]
+      },
+      "namePattern": {
+        "title": "NamePattern",
+        "description": "A name in which * stands for any characters.",
+        "type": "string",
+        "pattern": "^[-a-z0-9*]{1,63}$",
+        "examples": [
+          "west",
+          "edge-*",
+          "*"
+        ]
+      },
+      "port": {
+        "title": "Port",
+        "description": "A TCP port.",
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 65535,
+        "examples": [
+          8080
+        ]
+      },
+      "targetPort": {
+        "title": "TargetPort",
+        "description": "The port of the target: a number, or in Kubernetes the name of a container port.",
+        "anyOf": [
+          {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 65535
+          },
+          {
+            "type": "string",
+            "pattern": "^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$"
+          }
+        ],
+        "examples": [
+          8080,
+          "http"
+        ]
+      },
+      "endpoint": {
+        "title": "Endpoint",
+        "description": "Host and port of a site's router. A bare host means port 55671. An IPv6 address with a port stands in brackets.",
+        "type": "string",
+        "pattern": "^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:[0-9]{1,5})?$",
+        "examples": [
+          "east.example.com",
+          "east.example.com:55671",
+          "[2001:db8::1]:55671"
+        ]
+      },
+      "hostAndPort": {
+        "title": "HostAndPort",
+        "description": "A host that the router can reach, with its port where it differs from targetPort.",
+        "type": "string",
+        "pattern": "^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:[0-9]{1,5})?$",
+        "examples": [
+          "127.0.0.1:8081",
+          "db.internal"
+        ]
+      },
+      "metadata": {
+        "title": "Metadata",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "name"
+        ],
+        "properties": {
+          "name": {
+            "$ref": "#/definitions/name",
+            "description": "The name of the document. For a Site it is the site's name."
+          },
+          "labels": {
+            "description": "Labels for people and selectors; they have no effect on traffic.",
+            "type": "object",
+            "additionalProperties": {
+              "type": "string"
+            },
+            "examples": [
+              {
+                "region": "eu"
+              }
+            ]
+          },
+          "annotations": {
+            "description": "Annotations; they have no effect on traffic.",
+            "type": "object",
+            "additionalProperties": {
+              "type": "string"
+            }
+          }
+        }
+      },
+      "mode": {
+        "title": "Mode",
+        "description": "interior: takes part in routing, others may link to it. edge: hangs below interior sites and accepts no links.",
+        "type": "string",
+        "enum": [
+          "interior",
+          "edge"
+        ],
+        "default": "interior"
+      },
+      "access": {
+        "title": "Access",
+        "description": "How other sites reach this site's router.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "type"
+        ],
+        "properties": {
+          "type": {
+            "description": "none: nobody links to this site. host: the router listens on this machine. The others make the object of that name in Kubernetes.",
+            "type": "string",
+            "enum": [
+              "none",
+              "host",
+              "loadbalancer",
+              "nodeport",
+              "route",
+              "ingress",
+              "gateway"
+            ],
+            "default": "none"
+          },
+          "bind": {
+            "description": "With type host: the local address to listen on.",
+            "type": "string",
+            "pattern": "^[0-9a-zA-Z:.]{1,64}$",
+            "default": "0.0.0.0",
+            "examples": [
+              "127.0.0.1"
+            ]
+          },
+          "port": {
+            "description": "With type host: the port to listen on. Left out: 55671, or under `isthmus up` a free one.",
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 65535,
+            "examples": [
+              55671
+            ]
+          },
+          "hosts": {
+            "description": "Host names and addresses under which others reach this site; they are written into its certificate.",
+            "type": "array",
+            "items": {
+              "type": "string",
+              "pattern": "^[A-Za-z0-9:][-A-Za-z0-9_.:]{0,252}$"
+            },
+            "maxItems": 64,
+            "examples": [
+              [
+                "east.example.com"
+              ]
+            ]
+          }
+        }
+      },
+      "link": {
+        "title": "LinkSpec",
+        "description": "A link that this site's router dials to another site. Traffic flows both ways over it.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "to"
+        ],
+        "properties": {
+          "to": {
+            "$ref": "#/definitions/name",
+            "description": "The other site's name."
+          },
+          "endpoints": {
+            "description": "Where the other site's router is reached, tried in turn. Left out: the endpoints that the other site declares.",
+            "type": "array",
+            "items": {
+              "$ref": "#/definitions/endpoint"
+            },
+            "minItems": 1,
+            "maxItems": 16,
+            "examples": [
+              [
+                "east.example.com:55671"
+              ]
+            ]
+          },
+          "cost": {
+            "description": "The cost of crossing this link; traffic takes the path with the lowest sum.",
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 65535,
+            "default": 1,
+            "examples": [
+              2
+            ]
+          },
+          "credentials": {
+            "description": "Certificate and key for this link where they do not come from the site's own CA.",
+            "type": "object",
+            "additionalProperties": false,
+            "properties": {
+              "secretName": {
+                "description": "In Kubernetes: the Secret with tls.crt, tls.key and ca.crt.",
+                "type": "string",
+                "pattern": "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",
+                "examples": [
+                  "link-east"
+                ]
+              },
+              "directory": {
+                "description": "Elsewhere: the folder with tls.crt, tls.key and ca.crt.",
+                "type": "string",
+                "pattern": "^.{1,4096}$",
+                "examples": [
+                  "/etc/isthmus/link-east"
+                ]
+              }
+            },
+            "minProperties": 1,
+            "maxProperties": 1
+          }
+        }
+      },
+      "servicePort": {
+        "title": "ServicePort",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "port"
+        ],
+        "properties": {
+          "name": {
+            "$ref": "#/definitions/name",
+            "description": "The port's name, needed when a service has several."
+          },
+          "port": {
+            "$ref": "#/definitions/port",
+            "description": "The port at which the service answers where it is imported."
+          },
+          "targetPort": {
+            "$ref": "#/definitions/targetPort",
+            "description": "The target's port; default: the same number."
+          }
+        }
+      },
+      "target": {
+        "title": "Target",
+        "description": "What answers for the service. Exactly one of the keys.",
+        "type": "object",
+        "additionalProperties": false,
+        "minProperties": 1,
+        "maxProperties": 1,
+        "properties": {
+          "workload": {
+            "description": "A workload in the site's namespace.",
+            "type": "string",
+            "pattern": "^(deployment|statefulset|daemonset)/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",
+            "examples": [
+              "deployment/backend"
+            ]
+          },
+          "selector": {
+            "description": "Pods of the site's namespace by label.",
+            "type": "string",
+            "pattern": "^[^=,\\s]+=[^=,\\s]*(,[^=,\\s]+=[^=,\\s]*)*$",
+            "examples": [
+              "app=backend"
+            ]
+          },
+          "service": {
+            "$ref": "#/definitions/name",
+            "description": "A Kubernetes Service in the site's namespace."
+          },
+          "host": {
+            "$ref": "#/definitions/hostAndPort"
+          }
+        }
+      },
+      "exposure": {
+        "title": "ServiceSpec",
+        "description": "A service that this site offers to the network.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "service": {
+            "$ref": "#/definitions/name",
+            "description": "The service's name where it is imported."
+          },
+          "address": {
+            "description": "The service's address in the network; default: its name. Sites that expose the same address answer for it together.",
+            "type": "string",
+            "pattern": "^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$",
+            "examples": [
+              "backend"
+            ]
+          },
+          "port": {
+            "$ref": "#/definitions/port",
+            "description": "The port at which the service answers where it is imported, for the common case of one port."
+          },
+          "targetPort": {
+            "$ref": "#/definitions/targetPort",
+            "description": "With `port`: the target's port; default: the same number."
+          },
+          "ports": {
+            "description": "The ports of a service with several.",
+            "type": "array",
+            "items": {
+              "$ref": "#/definitions/servicePort"
+            },
+            "minItems": 1,
+            "maxItems": 32
+          },
+          "protocol": {
+            "description": "How the router treats the bytes. tcp carries anything that runs over TCP, HTTP and gRPC included.",
+            "type": "string",
+            "enum": [
+              "tcp"
+            ],
+            "default": "tcp"
+          },
+          "target": {
+            "$ref": "#/definitions/target"
+          },
+          "targets": {
+            "description": "Several targets that share the connections.",
+            "type": "array",
+            "items": {
+              "$ref": "#/definitions/target"
+            },
+            "minItems": 1,
+            "maxItems": 256
+          },
+          "allow": {
+            "description": "The sites that may use the service; default: every site of the network.",
+            "type": "array",
+            "items": {
+              "$ref": "#/definitions/namePattern"
+            },
+            "maxItems": 256,
+            "examples": [
+              [
+                "west",
+                "edge-*"
+              ]
+            ]
+          }
+        }
+      },
+      "import": {
+        "title": "ImportSpec",
+        "description": "Services of other sites that this site takes in.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "service"
+        ],
+        "properties": {
+          "service": {
+            "$ref": "#/definitions/namePattern",
+            "description": "The service's name, or a pattern."
+          },
+          "from": {
+            "description": "The sites to take it from; default: all.",
+            "type": "array",
+            "items": {
+              "$ref": "#/definitions/namePattern"
+            },
+            "maxItems": 256,
+            "default": [
+              "*"
+            ]
+          },
+          "as": {
+            "description": "The name it gets here. <service> and <site> are filled in.",
+            "type": "string",
+            "pattern": "^([-a-z0-9]|<service>|<site>){1,63}$",
+            "examples": [
+              "<service>-<site>"
+            ]
+          },
+          "host": {
+            "description": "Outside Kubernetes: the local address at which the service answers.",
+            "type": "string",
+            "pattern": "^[0-9a-zA-Z:.]{1,64}$",
+            "default": "127.0.0.1"
+          },
+          "port": {
+            "$ref": "#/definitions/port",
+            "description": "Outside Kubernetes: the local port at which the service answers, for a service with one port; default: the service's own."
+          }
+        }
+      },
+      "links": {
+        "description": "The links that this site dials.",
+        "type": "array",
+        "items": {
+          "$ref": "#/definitions/link"
+        },
+        "maxItems": 128
+      },
+      "exposes": {
+        "description": "The services that this site offers.",
+        "type": "array",
+        "items": {
+          "$ref": "#/definitions/exposure"
+        },
+        "maxItems": 20000
+      },
+      "imports": {
+        "description": "The services of other sites that this site takes in; default: every service that is exposed to it. An empty list takes none.",
+        "type": "array",
+        "items": {
+          "$ref": "#/definitions/import"
+        },
+        "maxItems": 20000
+      },
+      "identity": {
+        "title": "Identity",
+        "description": "The site's CA certificates in PEM form, one or more. They are public: safe in git.",
+        "type": "string",
+        "pattern": "^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"
+      }
+    }
+  },
+  "site": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "$id": "https://isthmus.dev/schemas/site.schema.json",
+    "title": "Site",
+    "description": "One site of an application network: a namespace, a VM or a laptop, with its links and the services it exposes.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "apiVersion",
+      "kind",
+      "metadata"
+    ],
+    "properties": {
+      "apiVersion": {
+        "type": "string",
+        "const": "isthmus.dev/v1alpha1"
+      },
+      "kind": {
+        "type": "string",
+        "const": "Site"
+      },
+      "metadata": {
+        "$ref": "definitions.schema.json#/definitions/metadata"
+      },
+      "spec": {
+        "title": "SiteSpec",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "mode": {
+            "$ref": "definitions.schema.json#/definitions/mode"
+          },
+          "access": {
+            "$ref": "definitions.schema.json#/definitions/access"
+          },
+          "links": {
+            "$ref": "definitions.schema.json#/definitions/links"
+          },
+          "exposes": {
+            "$ref": "definitions.schema.json#/definitions/exposes"
+          },
+          "imports": {
+            "$ref": "definitions.schema.json#/definitions/imports"
+          }
+        }
+      }
+    },
+    "examples": [
+      {
+        "apiVersion": "isthmus.dev/v1alpha1",
+        "kind": "Site",
+        "metadata": {
+          "name": "west"
+        },
+        "spec": {
+          "links": [
+            {
+              "to": "east",
+              "endpoints": [
+                "east.example.com:55671"
+              ]
+            }
+          ]
+        }
+      },
+      {
+        "apiVersion": "isthmus.dev/v1alpha1",
+        "kind": "Site",
+        "metadata": {
+          "name": "east"
+        },
+        "spec": {
+          "access": {
+            "type": "host",
+            "hosts": [
+              "east.example.com"
+            ]
+          },
+          "exposes": [
+            {
+              "service": "backend",
+              "port": 8080,
+              "target": {
+                "host": "127.0.0.1:8081"
+              }
+            }
+          ]
+        }
+      }
+    ]
+  },
+  "link": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "$id": "https://isthmus.dev/schemas/link.schema.json",
+    "title": "Link",
+    "description": "One link of a site, in a document of its own.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "apiVersion",
+      "kind",
+      "metadata",
+      "spec"
+    ],
+    "properties": {
+      "apiVersion": {
+        "type": "string",
+        "const": "isthmus.dev/v1alpha1"
+      },
+      "kind": {
+        "type": "string",
+        "const": "Link"
+      },
+      "metadata": {
+        "$ref": "definitions.schema.json#/definitions/metadata"
+      },
+      "spec": {
+        "$ref": "definitions.schema.json#/definitions/link"
+      }
+    },
+    "examples": [
+      {
+        "apiVersion": "isthmus.dev/v1alpha1",
+        "kind": "Link",
+        "metadata": {
+          "name": "to-east"
+        },
+        "spec": {
+          "to": "east",
+          "endpoints": [
+            "east.example.com"
+          ]
+        }
+      }
+    ]
+  },
+  "service": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "$id": "https://isthmus.dev/schemas/service.schema.json",
+    "title": "Service",
+    "description": "One service that a site exposes, in a document of its own. Its name is metadata.name unless spec.service says otherwise.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "apiVersion",
+      "kind",
+      "metadata",
+      "spec"
+    ],
+    "properties": {
+      "apiVersion": {
+        "type": "string",
+        "const": "isthmus.dev/v1alpha1"
+      },
+      "kind": {
+        "type": "string",
+        "const": "Service"
+      },
+      "metadata": {
+        "$ref": "definitions.schema.json#/definitions/metadata"
+      },
+      "spec": {
+        "$ref": "definitions.schema.json#/definitions/exposure"
+      }
+    },
+    "examples": [
+      {
+        "apiVersion": "isthmus.dev/v1alpha1",
+        "kind": "Service",
+        "metadata": {
+          "name": "db"
+        },
+        "spec": {
+          "port": 5432,
+          "target": {
+            "host": "10.0.0.7"
+          }
+        }
+      }
+    ]
+  },
+  "network": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "$id": "https://isthmus.dev/schemas/network.schema.json",
+    "title": "Network",
+    "description": "A whole fleet in one document. Every site picks out its own part by name.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "apiVersion",
+      "kind",
+      "metadata",
+      "spec"
+    ],
+    "properties": {
+      "apiVersion": {
+        "type": "string",
+        "const": "isthmus.dev/v1alpha1"
+      },
+      "kind": {
+        "type": "string",
+        "const": "Network"
+      },
+      "metadata": {
+        "$ref": "definitions.schema.json#/definitions/metadata"
+      },
+      "spec": {
+        "title": "NetworkSpec",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "sites"
+        ],
+        "properties": {
+          "sites": {
+            "description": "The sites of the network.",
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 1024,
+            "items": {
+              "title": "NetworkSite",
+              "type": "object",
+              "additionalProperties": false,
+              "required": [
+                "name"
+              ],
+              "properties": {
+                "name": {
+                  "$ref": "definitions.schema.json#/definitions/name",
+                  "description": "The site's name."
+                },
+                "endpoints": {
+                  "description": "Where the site's router is reached, for the links of others.",
+                  "type": "array",
+                  "items": {
+                    "$ref": "definitions.schema.json#/definitions/endpoint"
+                  },
+                  "maxItems": 16
+                },
+                "identity": {
+                  "$ref": "definitions.schema.json#/definitions/identity"
+                },
+                "mode": {
+                  "$ref": "definitions.schema.json#/definitions/mode"
+                },
+                "access": {
+                  "$ref": "definitions.schema.json#/definitions/access"
+                },
+                "links": {
+                  "$ref": "definitions.schema.json#/definitions/links"
+                },
+                "exposes": {
+                  "$ref": "definitions.schema.json#/definitions/exposes"
+                },
+                "imports": {
+                  "$ref": "definitions.schema.json#/definitions/imports"
+                }
+              }
+            }
+          }
+        }
+      }
+    },
+    "examples": [
+      {
+        "apiVersion": "isthmus.dev/v1alpha1",
+        "kind": "Network",
+        "metadata": {
+          "name": "shop"
+        },
+        "spec": {
+          "sites": [
+            {
+              "name": "east",
+              "endpoints": [
+                "east.example.com"
+              ],
+              "exposes": [
+                {
+                  "service": "backend",
+                  "port": 8080,
+                  "target": {
+                    "selector": "app=backend"
+                  }
+                }
+              ]
+            },
+            {
+              "name": "west",
+              "links": [
+                {
+                  "to": "east"
+                }
+              ]
+            }
+          ]
+        }
+      }
+    ]
+  }
+} as const;
