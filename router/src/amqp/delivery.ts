@@ -1,0 +1,166 @@
+import { accepted, type DeliveryState } from "./outcome.ts";
+
+/** What a delivery needs of the session that carries it. */
+export interface OutgoingPort {
+  /** Frames that the peer's session window still takes. */
+  readonly windowFrames: number;
+  readonly maxPayload: number;
+  sendPayload(delivery: OutgoingDelivery, chunk: Buffer): void;
+  sendLast(delivery: OutgoingDelivery, settled: boolean): void;
+  settled(delivery: OutgoingDelivery): void;
+}
+
+/** What the writer of a delivery is told. */
+export interface OutgoingHandler {
+  /** The receiver has this many bytes of the payload behind it in total. */
+  onReceived(offset: number): void;
+  /** The receiver has settled the delivery. */
+  onOutcome(state: DeliveryState): void;
+  /** The session window is open again. */
+  onWindow(): void;
+  /** The link, session or connection is gone. */
+  onLost(): void;
+}
+
+/** A delivery that is being sent, in as many parts as it takes [AMQP 2.6.12]. */
+export class OutgoingDelivery {
+  readonly id: number;
+  readonly handle: number;
+  /** Unique within the connection. */
+  readonly key: number;
+  readonly #port: OutgoingPort;
+  handler: OutgoingHandler | undefined;
+  #pending: Buffer[] = [];
+  #lastPending: boolean | undefined;
+  finished = false;
+  settled = false;
+
+  constructor(port: OutgoingPort, id: number, handle: number, key: number) {
+    this.#port = port;
+    this.id = id;
+    this.handle = handle;
+    this.key = key;
+  }
+
+  /** Sends payload. Returns false when the session window is used up: wait for onWindow. */
+  write(chunk: Buffer): boolean {
+    if (this.finished) return false;
+    if (this.#pending.length > 0 || this.#frames(chunk) > this.#port.windowFrames) {
+      this.#pending.push(Buffer.from(chunk));
+      return false;
+    }
+    this.#port.sendPayload(this, chunk);
+    return this.#port.windowFrames > 0;
+  }
+
+  /** Ends the delivery. With `settled` no outcome is waited for. */
+  finish(settled: boolean): void {
+    if (this.finished) return;
+    this.finished = true;
+    if (this.#pending.length > 0 || this.#port.windowFrames === 0) {
+      this.#lastPending = settled;
+      return;
+    }
+    this.#last(settled);
+  }
+
+  /** Sends what waited for the window. */
+  windowOpened(): void {
+    const waited = this.#pending.length > 0;
+    while (this.#pending.length > 0) {
+      const chunk = this.#pending[0] as Buffer;
+      if (this.#frames(chunk) > this.#port.windowFrames) return;
+      this.#pending.shift();
+      this.#port.sendPayload(this, chunk);
+    }
+    if (this.#lastPending !== undefined) {
+      if (this.#port.windowFrames === 0) return;
+      const settled = this.#lastPending;
+      this.#lastPending = undefined;
+      this.#last(settled);
+    } else if (waited && !this.finished) this.handler?.onWindow();
+  }
+
+  #last(settled: boolean): void {
+    this.#port.sendLast(this, settled);
+    if (settled) this.settle(accepted);
+  }
+
+  settle(state: DeliveryState): void {
+    if (this.settled) return;
+    this.settled = true;
+    this.#port.settled(this);
+    this.handler?.onOutcome(state);
+  }
+  lost(): void {
+    this.finished = true;
+    this.#pending = [];
+    if (this.settled) return;
+    this.settled = true;
+    this.handler?.onLost();
+  }
+
+  #frames(chunk: Buffer): number {
+    return Math.ceil(chunk.length / this.#port.maxPayload);
+  }
+}
+
+/** What an incoming delivery needs of its session. */
+export interface IncomingPort {
+  sendState(delivery: IncomingDelivery, state: DeliveryState, settled: boolean): void;
+}
+
+/** What the reader of a delivery is told. Chunks stay valid after the call. */
+export interface IncomingHandler {
+  onData(chunk: Buffer): void;
+  /** The last part has come. `settled`: the sender does not wait for an outcome. */
+  onEnd(settled: boolean): void;
+  /** Aborted by the sender, or the link is gone. */
+  onLost(): void;
+}
+
+/** A delivery that is being received. */
+export class IncomingDelivery {
+  readonly id: number;
+  readonly #port: IncomingPort;
+  #handler: IncomingHandler | undefined;
+  #early: Buffer[] = [];
+  settled = false;
+  ended = false;
+
+  constructor(port: IncomingPort, id: number, settled: boolean) {
+    this.#port = port;
+    this.id = id;
+    this.settled = settled;
+  }
+  /** Sets who takes the bytes from here on. */
+  set handler(handler: IncomingHandler) {
+    this.#handler = handler;
+    const early = this.#early;
+    this.#early = [];
+    for (const chunk of early) handler.onData(chunk);
+  }
+  data(chunk: Buffer): void {
+    if (this.#handler) this.#handler.onData(chunk);
+    else this.#early.push(chunk);
+  }
+  end(): void {
+    this.ended = true;
+    this.#handler?.onEnd(this.settled);
+  }
+  lost(): void {
+    if (this.ended && this.settled) return;
+    this.ended = true;
+    this.settled = true;
+    this.#handler?.onLost();
+  }
+  /** Tells the sender how many bytes have been passed on; the delivery stays open [AMQP 3.4.1]. */
+  received(offset: number): void {
+    if (!this.settled) this.#port.sendState(this, { kind: "received", offset }, false);
+  }
+  settle(state: DeliveryState): void {
+    if (this.settled) return;
+    this.settled = true;
+    this.#port.sendState(this, state, true);
+  }
+}

@@ -1,0 +1,92 @@
+/** Cost of each link, by router and neighbour. */
+export type Graph = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
+/** How to reach a router. */
+export interface Route {
+  /** The neighbour to which traffic for that router goes. */
+  readonly nextHop: string;
+  readonly cost: number;
+  /** Routers whose own shortest path to that router passes through us; only their multicasts are passed on. */
+  readonly validOrigins: readonly string[];
+}
+
+interface Tree {
+  readonly cost: Map<string, number>;
+  readonly previous: Map<string, string>;
+}
+
+/**
+ * Dijkstra from one root. Among equals the lower id is settled first, and the first path found stays: every router
+ * must break ties alike, or multicasts loop.
+ */
+function treeFrom(root: string, graph: Graph): Tree {
+  const cost = new Map([[root, 0]]);
+  const previous = new Map<string, string>();
+  const open = new Set([root]);
+  const settled = new Set<string>();
+  while (open.size > 0) {
+    let nearest: string | undefined;
+    for (const id of open) {
+      if (nearest === undefined) nearest = id;
+      else {
+        const difference = (cost.get(id) as number) - (cost.get(nearest) as number);
+        if (difference < 0 || (difference === 0 && id < nearest)) nearest = id;
+      }
+    }
+    const from = nearest as string;
+    open.delete(from);
+    settled.add(from);
+    for (const [to, linkCost] of graph.get(from) ?? []) {
+      if (settled.has(to)) continue;
+      const total = (cost.get(from) as number) + linkCost;
+      const known = cost.get(to);
+      if (known === undefined || total < known) {
+        cost.set(to, total);
+        previous.set(to, from);
+        open.add(to);
+      }
+    }
+  }
+  return { cost, previous };
+}
+
+/** A router whose link state is not known yet is taken to link back to whoever names it, with cost 1. */
+function completed(graph: Graph): Graph {
+  const whole = new Map([...graph].map(([id, peers]) => [id, new Map(peers)]));
+  for (const [id, peers] of graph)
+    for (const peer of peers.keys())
+      if (!graph.has(peer)) {
+        const back = whole.get(peer) ?? new Map<string, number>();
+        back.set(id, 1);
+        whole.set(peer, back);
+      }
+  return whole;
+}
+
+/** The routes from `self` to every router that can be reached. */
+export function shortestPaths(self: string, links: Graph): Map<string, Route> {
+  const graph = completed(links);
+  const own = treeFrom(self, graph);
+  const origins = new Map<string, string[]>();
+  for (const root of graph.keys()) {
+    if (root === self || !own.cost.has(root)) continue;
+    const tree = treeFrom(root, graph);
+    for (const destination of own.cost.keys()) {
+      if (destination === root || destination === self) continue;
+      let at: string | undefined = destination;
+      while (at !== undefined && at !== root && at !== self) at = tree.previous.get(at);
+      if (at === self) origins.set(destination, [...(origins.get(destination) ?? []), root]);
+    }
+  }
+  const routes = new Map<string, Route>();
+  for (const [destination, cost] of own.cost) {
+    if (destination === self) continue;
+    let nextHop = destination;
+    for (let before = own.previous.get(nextHop); before !== undefined && before !== self; ) {
+      nextHop = before;
+      before = own.previous.get(nextHop);
+    }
+    routes.set(destination, { nextHop, cost, validOrigins: (origins.get(destination) ?? []).sort() });
+  }
+  return routes;
+}
