@@ -1,3 +1,4 @@
+import { streamOverrunBytes as maxHeldBytes } from "../constants.ts";
 import { accepted, type DeliveryState } from "./outcome.ts";
 
 /** What a delivery needs of the session that carries it. */
@@ -30,6 +31,8 @@ export class OutgoingDelivery {
   readonly key: number;
   readonly #port: OutgoingPort;
   handler: OutgoingHandler | undefined;
+  /** Told once when the last part has gone out. */
+  onSent: (() => void) | undefined;
   #pending: Buffer[] = [];
   #lastPending: boolean | undefined;
   finished = false;
@@ -83,6 +86,7 @@ export class OutgoingDelivery {
 
   #last(settled: boolean): void {
     this.#port.sendLast(this, settled);
+    this.onSent?.();
     if (settled) this.settle(accepted);
   }
 
@@ -119,12 +123,14 @@ export interface IncomingHandler {
   onLost(): void;
 }
 
-/** A delivery that is being received. */
+/** A delivery that is being received. What comes while nobody takes it is held, bounded. */
 export class IncomingDelivery {
   readonly id: number;
   readonly #port: IncomingPort;
   #handler: IncomingHandler | undefined;
-  #early: Buffer[] = [];
+  #held: Buffer[] = [];
+  #heldBytes = 0;
+  #wasLost = false;
   settled = false;
   ended = false;
 
@@ -133,25 +139,41 @@ export class IncomingDelivery {
     this.id = id;
     this.settled = settled;
   }
-  /** Sets who takes the bytes from here on. */
-  set handler(handler: IncomingHandler) {
+  /** Sets who takes the bytes from here on; what was held is handed over at once. */
+  takenBy(handler: IncomingHandler): void {
     this.#handler = handler;
-    const early = this.#early;
-    this.#early = [];
-    for (const chunk of early) handler.onData(chunk);
+    const held = this.#held;
+    this.#held = [];
+    this.#heldBytes = 0;
+    for (const chunk of held) handler.onData(chunk);
+    if (this.#wasLost) handler.onLost();
+    else if (this.ended) handler.onEnd(this.settled);
+  }
+  /** Nobody takes the bytes for now; `rest` is put back. */
+  hold(rest: Buffer): void {
+    this.#handler = undefined;
+    if (rest.length > 0) this.data(rest);
   }
   data(chunk: Buffer): void {
-    if (this.#handler) this.#handler.onData(chunk);
-    else this.#early.push(chunk);
+    if (this.#handler) return this.#handler.onData(chunk);
+    this.#heldBytes += chunk.length;
+    if (this.#heldBytes <= maxHeldBytes) this.#held.push(chunk);
+    else if (!this.settled) {
+      this.#held = [];
+      const description = `more than ${maxHeldBytes} bytes before they could be taken`;
+      this.settle({ kind: "rejected", error: { condition: "amqp:resource-limit-exceeded", description } });
+    }
   }
   end(): void {
     this.ended = true;
     this.#handler?.onEnd(this.settled);
   }
+  /** Aborted by the sender, or its link is gone. Not after the last part of a settled delivery. */
   lost(): void {
     if (this.ended && this.settled) return;
     this.ended = true;
     this.settled = true;
+    this.#wasLost = true;
     this.#handler?.onLost();
   }
   /** Tells the sender how many bytes have been passed on; the delivery stays open [AMQP 3.4.1]. */

@@ -17,7 +17,7 @@ export function messageReceiver(
     onDelivery(delivery: IncomingDelivery): void {
       let parts: Buffer[] = [];
       let size = 0;
-      delivery.handler = {
+      delivery.takenBy({
         onData(chunk) {
           size += chunk.length;
           if (size > maxMessageBytes) {
@@ -44,7 +44,7 @@ export function messageReceiver(
         onLost() {
           parts = [];
         },
-      };
+      });
     },
     onDeliveryEnd: () => link.replenish(capacity),
   };

@@ -106,3 +106,13 @@ export function decodeMessage(bytes: Buffer): Message {
   }
   return { annotations, properties, applicationProperties, body };
 }
+
+/** The message with other router annotations; all else stays as it came. */
+export function withAnnotations(bytes: Buffer, annotations: RouterAnnotations): Buffer {
+  const decoder = new Decoder(bytes);
+  const first = decoder.described();
+  const rest = first.descriptor === routerAnnotationsDescriptor ? bytes.subarray(decoder.at) : bytes;
+  const out = new ByteWriter();
+  encodeInto(out, encodeAnnotations(annotations));
+  return Buffer.concat([out.view(), rest]);
+}

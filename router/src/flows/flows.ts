@@ -1,0 +1,208 @@
+// Where the two halves of a flow are found and joined.
+//
+//   client's socket ── next hop is a target here ──────────────▶ workload's socket
+//   client's socket ── next hop is a router: stream out, wait for the stream that answers, join both
+//   stream from a router ── its address is served here ────────▶ workload's socket, and a stream that answers
+//                        ── it answers a flow of ours ─────────▶ that flow
+//                        ── neither: passed on to the next router, octets untouched
+import type { IncomingDelivery, OutgoingDelivery } from "../amqp/delivery.ts";
+import { deliveryFailed, released } from "../amqp/outcome.ts";
+import { area, flowAnswerTimeoutMs } from "../constants.ts";
+import type { TcpConnector } from "../egress/tcp-connector.ts";
+import type { Forwarder } from "../forwarding/forwarder.ts";
+import type { TcpListener } from "../ingress/tcp-listener.ts";
+import { FlowStream } from "../inter-router/flow-stream.ts";
+import type { RouterConnection } from "../inter-router/router-connection.ts";
+import { type ArrivedStream, encodeStreamHeader, passOnHeader } from "../inter-router/stream-header.ts";
+import type { SocketStream } from "../sockets/socket-stream.ts";
+import { splice } from "../stream/splice.ts";
+import { passOn } from "./transit.ts";
+
+/** What flows need to know of the router. */
+export interface FlowContext {
+  readonly routerId: string;
+  readonly forwarder: Forwarder<TcpConnector>;
+  /** The connection over which a router is reached. */
+  connectionTo(router: string): RouterConnection | undefined;
+  /** A random name that has not been used. */
+  newName(): string;
+  debug(message: string): void;
+}
+
+/** Hops that are tried for one flow before the client is told that nobody answers. */
+const maxAttempts = 4;
+
+/** A flow of ours that waits for the stream that answers. */
+interface Waiting {
+  readonly deadline: number;
+  answered(delivery: IncomingDelivery): void;
+  failed(reason: string): void;
+}
+
+export class Flows {
+  readonly #context: FlowContext;
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #replyPrefix: string;
+  readonly #ownName: string;
+
+  constructor(context: FlowContext) {
+    this.#context = context;
+    this.#replyPrefix = `amqp:/_topo/${area}/${context.routerId}/temp.`;
+    this.#ownName = `${area}/${context.routerId}`;
+  }
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** A client has connected to a listener. */
+  fromClient(listener: TcpListener, client: SocketStream): void {
+    listener.counters.connectionsOpened++;
+    this.#attempt(listener, client, new Set());
+  }
+
+  #attempt(listener: TcpListener, client: SocketStream, failed: Set<string>): void {
+    const { address } = listener.spec;
+    const hop = failed.size < maxAttempts ? this.#context.forwarder.choose(address, failed) : undefined;
+    if (!hop) {
+      this.#context.debug(`no target for ${address} answers`);
+      listener.counters.connectionsClosed++;
+      return client.abort("no target answers");
+    }
+    const retry = (name: string): void => {
+      failed.add(name);
+      this.#attempt(listener, client, failed);
+    };
+    if (hop.kind === "local") this.#toTarget(listener, client, hop.consumer, retry);
+    else this.#toRouter(listener, client, hop.router, retry);
+  }
+
+  #toTarget(listener: TcpListener, client: SocketStream, target: TcpConnector, retry: (name: string) => void): void {
+    target.connect((result) => {
+      if (typeof result === "string") return retry(target.name);
+      splice(client, result, ({ bytesOut, bytesBack }) => {
+        target.flowEnded(bytesBack, bytesOut);
+        count(listener, bytesOut, bytesBack);
+      });
+    });
+  }
+
+  #toRouter(listener: TcpListener, client: SocketStream, router: string, retry: (name: string) => void): void {
+    const { forwarder } = this.#context;
+    const { address } = listener.spec;
+    const connection = this.#context.connectionTo(router);
+    if (!connection) return retry(router);
+    const replyTo = this.#replyPrefix + this.#context.newName();
+    forwarder.flowBegun(address, router);
+    let over = false;
+    const failed = (reason: string): void => {
+      if (over) return;
+      over = true;
+      this.#waiting.delete(replyTo);
+      forwarder.flowEnded(address, router);
+      this.#context.debug(`flow to ${address} at ${router}: ${reason}`);
+      retry(router);
+    };
+    connection.openStream({
+      onStreamFailed: failed,
+      onStreamOpen: (out) => {
+        // Until the answer comes a refusal means that nothing has reached a target: another one may be tried.
+        const breakOff = (reason: string): void => {
+          out.handler = undefined;
+          out.finish(true);
+          failed(reason);
+        };
+        out.handler = waitingFor(breakOff);
+        this.#waiting.set(replyTo, {
+          deadline: Date.now() + flowAnswerTimeoutMs,
+          failed: breakOff,
+          answered: (delivery) => {
+            over = true;
+            this.#waiting.delete(replyTo);
+            const stream = new FlowStream(out, connection.amqp.writer, delivery);
+            splice(client, stream, ({ bytesOut, bytesBack }) => {
+              forwarder.flowEnded(address, router);
+              count(listener, bytesOut, bytesBack);
+            });
+          },
+        });
+        const header = { to: address, replyTo, correlationId: `${this.#context.routerId}:${out.key}` };
+        out.write(encodeStreamHeader(header, this.#ownName));
+      },
+    });
+  }
+
+  /** A stream has come from a neighbour. */
+  fromRouter(connection: RouterConnection, stream: ArrivedStream, delivery: IncomingDelivery): void {
+    const { to, replyTo, annotations } = stream.header;
+    if (annotations.trace.includes(this.#ownName)) return delivery.settle(released);
+    const answered = this.#waiting.get(to);
+    if (answered) return answered.answered(delivery);
+    const router = /^(?:amqp:\/)?_topo\/[^/]+\/([^/]+)\//.exec(to)?.[1];
+    if (router === this.#context.routerId) return delivery.settle(released);
+    if (router !== undefined) return this.#onward(router, stream, delivery);
+    const traced = new Set(annotations.trace.map((name) => name.slice(name.indexOf("/") + 1)));
+    traced.add(connection.peerId);
+    const hop = this.#context.forwarder.choose(to, traced);
+    if (!hop) return delivery.settle(released);
+    if (hop.kind === "remote") return this.#onward(hop.router, stream, delivery);
+    if (replyTo === undefined) return delivery.settle(deliveryFailed);
+    this.#serve(hop.consumer, replyTo, delivery);
+  }
+
+  #onward(router: string, stream: ArrivedStream, delivery: IncomingDelivery): void {
+    const connection = this.#context.connectionTo(router);
+    if (!connection) return delivery.settle(released);
+    connection.openStream({
+      onStreamFailed: () => delivery.settle(released),
+      onStreamOpen: (out) => {
+        out.write(passOnHeader(stream, this.#ownName));
+        passOn(delivery, out);
+      },
+    });
+  }
+
+  #serve(target: TcpConnector, replyTo: string, delivery: IncomingDelivery): void {
+    const router = /^(?:amqp:\/)?_topo\/[^/]+\/([^/]+)\//.exec(replyTo)?.[1];
+    target.connect((server) => {
+      if (typeof server === "string") {
+        this.#context.debug(`target ${target.host}:${target.port} of ${target.address}: ${server}`);
+        return delivery.settle(deliveryFailed);
+      }
+      const fail = (reason: string): void => {
+        target.flowEnded(0, 0);
+        server.abort(reason);
+        delivery.settle(deliveryFailed);
+      };
+      const connection = router === undefined ? undefined : this.#context.connectionTo(router);
+      if (!connection || delivery.settled) return fail("the client is gone");
+      connection.openStream({
+        onStreamFailed: fail,
+        onStreamOpen: (out) => {
+          out.write(encodeStreamHeader({ to: replyTo }, this.#ownName));
+          const stream = new FlowStream(out, connection.amqp.writer, delivery);
+          splice(server, stream, ({ bytesOut, bytesBack }) => target.flowEnded(bytesOut, bytesBack));
+        },
+      });
+    });
+  }
+
+  /** Gives up on flows that nobody has answered in time. */
+  tick(now: number): void {
+    for (const waiting of [...this.#waiting.values()]) if (now > waiting.deadline) waiting.failed("no answer in time");
+  }
+}
+
+function count(listener: TcpListener, bytesOut: number, bytesBack: number): void {
+  listener.counters.connectionsClosed++;
+  listener.counters.bytesIn += bytesOut;
+  listener.counters.bytesOut += bytesBack;
+}
+
+function waitingFor(failed: (reason: string) => void): NonNullable<OutgoingDelivery["handler"]> {
+  return {
+    onReceived: () => {},
+    onOutcome: (state) => failed(`refused (${state.kind})`),
+    onWindow: () => {},
+    onLost: () => failed("the link was lost"),
+  };
+}

@@ -1,0 +1,260 @@
+// One connection to a neighbouring router: control links, streaming links, and what comes in over either.
+import { randomBytes } from "node:crypto";
+import { AmqpConnection, type ConnectionHandler, type RemoteOpen } from "../amqp/connection.ts";
+import type { IncomingDelivery } from "../amqp/delivery.ts";
+import type { Link } from "../amqp/link.ts";
+import { decodeMessage, type Message } from "../amqp/message.ts";
+import { accepted, type AmqpError, released } from "../amqp/outcome.ts";
+import type { Session } from "../amqp/session.ts";
+import { type AmqpValue, int } from "../amqp/values.ts";
+import { linkCredit, linkHighWaterBytes, maxMessageBytes, routerSessionWindow } from "../constants.ts";
+import { messageOf } from "../errors.ts";
+import type { PeerSocket } from "../sockets/listen.ts";
+import { type ArrivedStream, decodeStreamHeader } from "./stream-header.ts";
+import { type StreamOpener, StreamingLinks } from "./streaming-links.ts";
+
+const controlCapability = "qd.router";
+const dataCapability = "qd.router-data";
+/** Value of qd.inter-router-role on connections that carry only streams. */
+const dataConnectionRole = 4;
+/** Offered so that the peer gives each stream a link of its own, and may use connections for streams only. */
+const capabilities = ["ANONYMOUS-RELAY", "qd.streaming-links", "qd.connection_trunking"];
+
+export interface RouterConnectionConfig {
+  readonly routerId: string;
+  readonly version: string;
+  readonly side: "client" | "server";
+  readonly hostname?: string;
+  readonly cost: number;
+  readonly maxFrameSize: number;
+  readonly maxSessions: number;
+  readonly idleTimeoutSeconds: number;
+  readonly handshakeTimeoutMs: number;
+  readonly mechanisms: readonly string[];
+  readonly requireSasl: boolean;
+}
+
+export interface RouterConnectionEvents {
+  /** The control links are there: the neighbour can be talked to. */
+  onUp(connection: RouterConnection): void;
+  /** A whole message. */
+  onMessage(connection: RouterConnection, message: Message, bytes: Buffer): void;
+  /** A stream, from its first octet; `delivery` holds what follows. */
+  onStream(connection: RouterConnection, stream: ArrivedStream, delivery: IncomingDelivery): void;
+  /** A message that could not be read, or another fault that ends nothing. */
+  onFault(connection: RouterConnection, reason: string): void;
+  onClosed(connection: RouterConnection, reason: string): void;
+}
+
+const linkName = (): string => `qdlink.${randomBytes(12).toString("base64url").slice(0, 15)}`;
+
+export class RouterConnection implements ConnectionHandler {
+  /** Number of the connection within this router: the link id of the routing protocol. */
+  readonly id: number;
+  readonly peer: PeerSocket;
+  readonly config: RouterConnectionConfig;
+  readonly amqp: AmqpConnection;
+  readonly #events: RouterConnectionEvents;
+  #control: Link | undefined;
+  #hasControlIn = false;
+  #streaming: StreamingLinks | undefined;
+  /** The peer's router id; empty before its open. */
+  peerId = "";
+  cost: number;
+  /** Carries streams of the peer and nothing else. */
+  dataOnly = false;
+  up = false;
+  openedAt = 0;
+
+  constructor(id: number, peer: PeerSocket, config: RouterConnectionConfig, events: RouterConnectionEvents) {
+    this.id = id;
+    this.peer = peer;
+    this.config = config;
+    this.cost = config.cost;
+    this.#events = events;
+    const properties: Record<string, AmqpValue> = {
+      product: "isthmus-router",
+      version: config.version,
+      "qd.conn-id": int(id),
+      ...(config.cost > 1 && { "qd.inter-router-cost": int(config.cost) }),
+      "qd.annotations-version": int(2),
+    };
+    this.amqp = new AmqpConnection(
+      peer.socket,
+      {
+        side: config.side,
+        containerId: config.routerId,
+        ...(config.hostname !== undefined && { hostname: config.hostname }),
+        maxFrameSize: config.maxFrameSize,
+        maxSessions: config.maxSessions,
+        idleTimeoutSeconds: config.idleTimeoutSeconds,
+        handshakeTimeoutMs: config.handshakeTimeoutMs,
+        sessionWindow: routerSessionWindow,
+        mechanisms: config.mechanisms,
+        requireSasl: config.requireSasl,
+        capabilities,
+        properties,
+        slabSize: linkHighWaterBytes,
+        highWater: linkHighWaterBytes,
+      },
+      this,
+    );
+  }
+
+  // Sending
+
+  /** Sends a control message, settled. */
+  sendControl(bytes: Buffer): void {
+    if (this.#control && !this.#control.send(bytes))
+      this.#events.onFault(this, "control messages wait for credit: one was dropped");
+  }
+  /** Begins a stream to the neighbour. */
+  openStream(opener: StreamOpener): void {
+    if (this.#streaming && this.up) this.#streaming.open(opener);
+    else opener.onStreamFailed("the link is down");
+  }
+
+  // The connection
+
+  onOpen(amqp: AmqpConnection, remote: RemoteOpen): AmqpError | undefined {
+    const refused = this.#refusal(remote);
+    if (refused) return { condition: "amqp:not-allowed", description: refused };
+    this.peerId = remote.containerId;
+    const theirs = remote.properties.get("qd.inter-router-cost");
+    if (typeof theirs === "number") this.cost = Math.max(this.cost, theirs);
+    this.dataOnly =
+      this.config.side === "server" && remote.properties.get("qd.inter-router-role") === dataConnectionRole;
+    if (this.dataOnly) return undefined;
+    this.#streaming = new StreamingLinks(amqp, [dataCapability], linkName);
+    if (this.config.side === "client") this.#attachLinks(amqp);
+    return undefined;
+  }
+  /** A router's id is bound to the site that its certificate proves. */
+  #refusal(remote: RemoteOpen): string | undefined {
+    const { containerId } = remote;
+    if (!/^[-A-Za-z0-9._]{1,128}$/.test(containerId)) return "the router id is not a name";
+    if (containerId === this.config.routerId) return `the router id ${containerId} is our own`;
+    const { site } = this.peer;
+    if (site !== undefined && containerId !== site && !containerId.startsWith(`${site}.`))
+      return `the site ${site} may not speak for the router ${containerId}`;
+    return undefined;
+  }
+  /** The side that dials attaches: a pair for control, a pair for messages. */
+  #attachLinks(amqp: AmqpConnection): void {
+    const session = amqp.beginSession();
+    const control = { capabilities: [controlCapability] };
+    const controlIn = session.attach("receiver", linkName(), control, control);
+    this.#receive(controlIn);
+    controlIn.grant(linkCredit);
+    this.#hasControlIn = true;
+    this.#control = session.attach("sender", linkName(), control, control);
+    this.#control.handler = this.#controlHandler(amqp);
+    const messages = amqp.beginSession();
+    const data = { capabilities: [dataCapability] };
+    const dataIn = messages.attach("receiver", linkName(), data, data);
+    this.#receive(dataIn);
+    dataIn.grant(linkCredit);
+    messages.attach("sender", linkName(), data, data);
+    this.#whenUp();
+  }
+  onLink(amqp: AmqpConnection, _session: Session, link: Link): void {
+    const offered = link.role === "receiver" ? link.source.capabilities : link.target.capabilities;
+    const has = (name: string): boolean => offered?.includes(name) ?? false;
+    if (has(controlCapability)) {
+      if (this.dataOnly)
+        return link.refuse({ condition: "amqp:not-allowed", description: "this connection carries streams only" });
+      if (link.role === "receiver") {
+        this.#receive(link);
+        link.accept(linkCredit);
+        this.#hasControlIn = true;
+      } else {
+        this.#control = link;
+        link.handler = this.#controlHandler(amqp);
+        link.accept();
+      }
+      return this.#whenUp();
+    }
+    if (link.role === "receiver") {
+      if (link.target.address)
+        return link.refuse({ condition: "amqp:not-allowed", description: "no addressed links between routers" });
+      this.#receive(link);
+      link.accept(linkCredit);
+    } else link.accept();
+  }
+  #controlHandler(amqp: AmqpConnection) {
+    return {
+      onDetached: (): void => amqp.close({ condition: "amqp:connection:forced", description: "control link detached" }),
+    };
+  }
+  #whenUp(): void {
+    if (this.up || !this.#control || !this.#hasControlIn) return;
+    this.up = true;
+    this.#streaming?.attachAhead();
+    this.#events.onUp(this);
+  }
+  onClosed(_amqp: AmqpConnection, reason: string): void {
+    this.up = false;
+    this.#events.onClosed(this, reason);
+  }
+
+  // Receiving
+
+  /** Any link may bring streams or whole messages: the sections tell. */
+  #receive(link: Link): void {
+    link.handler = {
+      onDelivery: (delivery) => this.#onDelivery(delivery),
+      onDeliveryEnd: () => link.replenish(linkCredit),
+    };
+  }
+  #onDelivery(delivery: IncomingDelivery): void {
+    let parts: Buffer[] = [];
+    let size = 0;
+    let whole = false;
+    const fail = (reason: string): void => {
+      parts = [];
+      whole = true;
+      size = Number.POSITIVE_INFINITY;
+      delivery.settle({ kind: "rejected", error: { condition: "amqp:decode-error", description: reason } });
+      this.#events.onFault(this, reason);
+    };
+    delivery.takenBy({
+      onData: (chunk) => {
+        size += chunk.length;
+        if (size > maxMessageBytes) {
+          if (parts.length > 0) fail(`message of more than ${maxMessageBytes} bytes`);
+          return;
+        }
+        parts.push(chunk);
+        if (whole) return;
+        const bytes = parts.length === 1 ? chunk : Buffer.concat(parts, size);
+        let arrived: ReturnType<typeof decodeStreamHeader>;
+        try {
+          arrived = decodeStreamHeader(bytes);
+        } catch (error) {
+          return fail(messageOf(error));
+        }
+        if (arrived === "message") whole = true;
+        else if (arrived === "incomplete") parts = [bytes];
+        else {
+          parts = [];
+          delivery.hold(bytes.subarray(arrived.bodyAt));
+          this.#events.onStream(this, arrived, delivery);
+        }
+      },
+      onEnd: () => {
+        if (size > maxMessageBytes) return;
+        const bytes = parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts, size);
+        try {
+          this.#events.onMessage(this, decodeMessage(bytes), bytes);
+          delivery.settle(accepted);
+        } catch (error) {
+          fail(messageOf(error));
+        }
+      },
+      onLost: () => {
+        parts = [];
+        delivery.settle(released);
+      },
+    });
+  }
+}

@@ -1,0 +1,94 @@
+// Entities that only show what is: the router, its connections, the routers and addresses it knows.
+import type { TLSSocket } from "node:tls";
+import { int } from "../amqp/values.ts";
+import { area } from "../constants.ts";
+import type { Consumer, Forwarder } from "../forwarding/forwarder.ts";
+import { RouterConnection } from "../inter-router/router-connection.ts";
+import type { RoutingEngine } from "../routing/engine.ts";
+import type { EntityHandler, EntityValues } from "./agent.ts";
+import type { ClientConnection } from "./client-connection.ts";
+
+/** The router entity. */
+export function routerEntity(values: () => EntityValues): EntityHandler {
+  return { list: () => [values()] };
+}
+
+export function connectionEntities(
+  connections: () => Iterable<RouterConnection | ClientConnection>,
+  engine: RoutingEngine,
+  now: () => number,
+): EntityHandler {
+  return {
+    *list() {
+      for (const connection of connections()) {
+        const { peer, amqp, id } = connection;
+        const router = connection instanceof RouterConnection ? connection : undefined;
+        const tls = peer.encrypted ? (peer.socket as TLSSocket) : undefined;
+        yield {
+          name: `connection/${peer.peer}:${id}`,
+          container: amqp.remote?.containerId ?? null,
+          host: peer.peer,
+          dir: router?.config.side === "client" ? "out" : "in",
+          role: router ? (router.dataOnly ? "inter-router-data" : "inter-router") : "normal",
+          opened: amqp.isOpen,
+          isAuthenticated: peer.authenticated,
+          isEncrypted: peer.encrypted,
+          sasl: amqp.mechanism,
+          user: peer.user ?? null,
+          ssl: peer.encrypted,
+          sslProto: tls?.getProtocol() ?? null,
+          sslCipher: tls?.getCipher()?.name ?? null,
+          uptimeSeconds: int(Math.round((now() - connection.openedAt) / 1000)),
+          active: router ? engine.isNeighborUp(id) : null,
+        };
+      }
+    },
+  };
+}
+
+export function nodeEntities(routerId: string, engine: RoutingEngine): EntityHandler {
+  return {
+    *list() {
+      const own = engine.linkStateOf(routerId);
+      yield node(routerId, own, { nextHop: "(self)", cost: 0, validOrigins: [] });
+      for (const [id, route] of engine.routes)
+        yield node(id, engine.linkStateOf(id), {
+          ...route,
+          nextHop: route.nextHop === id ? "-" : `${area}/${route.nextHop}`,
+        });
+    },
+  };
+}
+function node(
+  id: string,
+  state: { peers: string[]; instance: number; changedAt: number },
+  route: { nextHop: string; cost: number; validOrigins: readonly string[] },
+): EntityValues {
+  return {
+    name: `router.node/${id}`,
+    id,
+    protocolVersion: 1,
+    instance: state.instance,
+    linkState: state.peers,
+    nextHop: route.nextHop,
+    validOrigins: route.validOrigins,
+    cost: route.cost,
+    lastTopoChange: Number.isFinite(state.changedAt) ? Math.round(state.changedAt / 1000) : 0,
+  };
+}
+
+export function addressEntities<C extends Consumer>(forwarder: Forwarder<C>): EntityHandler {
+  return {
+    *list() {
+      for (const { address, local, remote } of forwarder.addresses())
+        yield {
+          name: `router.address/M${address}`,
+          key: `M${address}`,
+          distribution: "balanced",
+          subscriberCount: local,
+          remoteCount: remote.length,
+          remoteHostRouters: remote,
+        };
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { TcpConnector } from "../egress/tcp-connector.ts";
+import { RouterError } from "../errors.ts";
+import type { Forwarder } from "../forwarding/forwarder.ts";
+import { TcpListener } from "../ingress/tcp-listener.ts";
+import { portNumber } from "../sockets/address.ts";
+import type { SocketStream } from "../sockets/socket-stream.ts";
+import type { EntityHandler, EntityValues } from "./agent.ts";
+
+type Attributes = Record<string, string | number | boolean>;
+
+/** The tcpListener entities. */
+export class TcpListeners implements EntityHandler {
+  readonly #listeners = new Map<string, { listener: TcpListener; attributes: Attributes }>();
+  readonly #forwarder: Forwarder<TcpConnector>;
+  readonly #onClient: (listener: TcpListener, client: SocketStream) => void;
+
+  constructor(
+    forwarder: Forwarder<TcpConnector>,
+    onClient: (listener: TcpListener, client: SocketStream) => void,
+  ) {
+    this.#forwarder = forwarder;
+    this.#onClient = onClient;
+  }
+  *list(): Iterable<EntityValues> {
+    for (const [name, { listener, attributes }] of this.#listeners) {
+      const { up, message, boundPort } = listener.status;
+      yield {
+        name,
+        ...attributes,
+        operStatus: up ? "up" : "down",
+        connectionMsg: message,
+        boundPort: boundPort ?? null,
+        ...listener.counters,
+      };
+    }
+  }
+  create(name: string, attributes: Attributes): void {
+    const spec = {
+      name,
+      address: String(attributes.address),
+      host: String(attributes.host),
+      port: portNumber(String(attributes.port)),
+      backlog: Number(attributes.backlog),
+    };
+    for (const { listener } of this.#listeners.values())
+      if (spec.port !== 0 && listener.spec.port === spec.port && listener.spec.host === spec.host)
+        throw new RouterError("PORT", `tcpListener ${listener.spec.name} listens on ${spec.host}:${spec.port} already`);
+    const listener = new TcpListener(spec, this.#onClient);
+    this.#listeners.set(name, { listener, attributes });
+    listener.setReachable(this.#forwarder.isReachable(spec.address));
+  }
+  update(name: string, changes: Attributes): void {
+    const found = this.#listeners.get(name);
+    if (found) found.attributes = { ...found.attributes, ...changes };
+  }
+  delete(name: string): void {
+    this.#listeners.get(name)?.listener.close();
+    this.#listeners.delete(name);
+  }
+  /** Ports open and close with the addresses that can be reached. */
+  reachabilityChanged(): void {
+    for (const { listener } of this.#listeners.values())
+      listener.setReachable(this.#forwarder.isReachable(listener.spec.address));
+  }
+  closeAll(): void {
+    for (const name of [...this.#listeners.keys()]) this.delete(name);
+  }
+}
+
+/** The tcpConnector entities. */
+export class TcpConnectors implements EntityHandler {
+  readonly #connectors = new Map<string, { connector: TcpConnector; attributes: Attributes }>();
+  readonly #forwarder: Forwarder<TcpConnector>;
+  readonly #onChanged: () => void;
+
+  constructor(forwarder: Forwarder<TcpConnector>, onChanged: () => void) {
+    this.#forwarder = forwarder;
+    this.#onChanged = onChanged;
+  }
+  *list(): Iterable<EntityValues> {
+    for (const [name, { connector, attributes }] of this.#connectors)
+      yield { name, ...attributes, connectionMsg: connector.lastFailure, ...connector.counters };
+  }
+  create(name: string, attributes: Attributes): void {
+    const connector = new TcpConnector(
+      name,
+      String(attributes.address),
+      String(attributes.host),
+      portNumber(String(attributes.port)),
+    );
+    this.#connectors.set(name, { connector, attributes });
+    this.#forwarder.addConsumer(connector);
+    this.#onChanged();
+  }
+  /** No new flows go to the target; those that run end by themselves. */
+  delete(name: string): void {
+    const found = this.#connectors.get(name);
+    if (!found) return;
+    this.#connectors.delete(name);
+    this.#forwarder.removeConsumer(found.connector);
+    this.#onChanged();
+  }
+}

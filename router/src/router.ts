@@ -1,0 +1,250 @@
+// The composition root: builds the rooms, joins them, starts and stops them. Nothing is decided here.
+import { randomBytes } from "node:crypto";
+import type { ConfiguredEntity } from "./configuration/attributes.ts";
+import type { TcpConnector } from "./egress/tcp-connector.ts";
+import { RouterError } from "./errors.ts";
+import { Flows } from "./flows/flows.ts";
+import { Forwarder, type RemoteCost } from "./forwarding/forwarder.ts";
+import { RouterConnection, type RouterConnectionConfig } from "./inter-router/router-connection.ts";
+import { RoutingDriver } from "./inter-router/routing-driver.ts";
+import type { Log } from "./log.ts";
+import { type EntityHandler, ManagementAgent } from "./management/agent.ts";
+import { AmqpConnectors, type DialledBy } from "./management/amqp-connectors.ts";
+import { type AcceptedBy, AmqpListeners } from "./management/amqp-listeners.ts";
+import { ClientConnection } from "./management/client-connection.ts";
+import { addressEntities, connectionEntities, nodeEntities, routerEntity } from "./management/observed.ts";
+import { TcpConnectors, TcpListeners } from "./management/tcp-entities.ts";
+import { TlsProfiles } from "./management/tls-profiles.ts";
+import { RoutingEngine } from "./routing/engine.ts";
+import type { PeerSocket } from "./sockets/listen.ts";
+
+const tickMs = 500;
+const clientSessionWindow = 512;
+const clientSlabBytes = 65_536;
+/** Ordinary clients at one time. */
+const maxClients = 1000;
+
+export interface RouterOptions {
+  readonly log: Log;
+  readonly version: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+export class Router {
+  readonly id: string;
+  readonly #log: Log;
+  readonly #version: string;
+  readonly #now: () => number;
+  readonly #forwarder = new Forwarder<TcpConnector>();
+  readonly #driver: RoutingDriver;
+  readonly #flows: Flows;
+  readonly #profiles: TlsProfiles;
+  readonly #listeners: AmqpListeners;
+  readonly #connectors: AmqpConnectors;
+  readonly #tcpListeners: TcpListeners;
+  readonly #tcpConnectors: TcpConnectors;
+  readonly #agent: ManagementAgent;
+  readonly #handlers: ReadonlyMap<string, EntityHandler>;
+  readonly #connections = new Map<number, RouterConnection | ClientConnection>();
+  readonly #timer: NodeJS.Timeout;
+  #clients = 0;
+  #nextConnection = 1;
+  #addressesChanged = false;
+
+  /** `entity` is the router entity of the configuration. */
+  constructor(entity: ConfiguredEntity, options: RouterOptions) {
+    const { attributes } = entity;
+    const { mode } = attributes;
+    if (mode === "edge") throw new RouterError("MODE", "the mode edge is not there yet");
+    this.id = String(attributes.id);
+    if (!/^[-A-Za-z0-9._]{1,128}$/.test(this.id)) throw new RouterError("ID", `the router id ${this.id} is not a name`);
+    this.#log = options.log;
+    this.#version = options.version;
+    this.#now = options.now;
+    const seconds = (key: string): number => Number(attributes[key]) * 1000;
+    const engine = new RoutingEngine({
+      id: this.id,
+      instance: Math.floor(options.now() / 1000),
+      helloIntervalMs: seconds("helloIntervalSeconds"),
+      helloMaxAgeMs: seconds("helloMaxAgeSeconds"),
+      raIntervalMs: seconds("raIntervalSeconds"),
+      raIntervalFluxMs: seconds("raIntervalFluxSeconds"),
+      remoteLsMaxAgeMs: seconds("remoteLsMaxAgeSeconds"),
+      maxRouters: 1024,
+      maxAddresses: 100_000,
+    });
+    this.#driver = new RoutingDriver(engine, this.id, options.now, {
+      log: options.log,
+      onReachabilityChanged: () => this.#reachabilityChanged(),
+    });
+    this.#flows = new Flows({
+      routerId: this.id,
+      forwarder: this.#forwarder,
+      connectionTo: (router) => this.#driver.connectionTo(router),
+      newName: () => randomBytes(12).toString("base64url").slice(0, 15),
+      debug: (message) => options.log("debug", message),
+    });
+    this.#profiles = new TlsProfiles(
+      (name) => {
+        this.#listeners.reload(name);
+        this.#connectors.reload(name);
+      },
+      (name) => this.#listeners.usesProfile(name) || this.#connectors.usesProfile(name),
+    );
+    this.#listeners = new AmqpListeners(this.#profiles, (peer, by) => this.#accepted(peer, by), options.log);
+    this.#connectors = new AmqpConnectors(this.#profiles, (peer, by) => this.#dialled(peer, by), options.log);
+    this.#tcpListeners = new TcpListeners(this.#forwarder, (listener, client) =>
+      this.#flows.fromClient(listener, client),
+    );
+    this.#tcpConnectors = new TcpConnectors(this.#forwarder, () => this.#localAddressesChanged());
+    const startedAt = options.now();
+    this.#handlers = new Map<string, EntityHandler>([
+      ["sslProfile", this.#profiles],
+      ["listener", this.#listeners],
+      ["connector", this.#connectors],
+      ["tcpListener", this.#tcpListeners],
+      ["tcpConnector", this.#tcpConnectors],
+      [
+        "router",
+        routerEntity(() => ({
+          ...attributes,
+          name: `router/${this.id}`,
+          version: this.#version,
+          uptimeSeconds: Math.round((this.#now() - startedAt) / 1000),
+        })),
+      ],
+      ["connection", connectionEntities(() => this.#connections.values(), engine, options.now)],
+      ["router.node", nodeEntities(this.id, engine)],
+      ["router.address", addressEntities(this.#forwarder)],
+    ]);
+    this.#agent = new ManagementAgent(this.#handlers);
+    this.#timer = setInterval(() => {
+      this.#driver.tick();
+      this.#flows.tick(this.#now());
+    }, tickMs);
+  }
+
+  /** Creates an entity of the configuration file. Throws RouterError. */
+  create(entity: ConfiguredEntity): void {
+    const handler = this.#handlers.get(entity.type);
+    if (handler?.create) handler.create(entity.name, { ...entity.attributes });
+  }
+
+  /** Stops accepting, closes the links in order and lets go of everything. */
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#tcpListeners.closeAll();
+    this.#listeners.closeAll();
+    this.#connectors.closeAll();
+    for (const connection of [...this.#connections.values()])
+      connection.amqp.close({ condition: "amqp:connection:forced", description: "the router is shutting down" });
+  }
+
+  // Connections
+
+  #accepted(peer: PeerSocket, by: AcceptedBy): void {
+    if (by.role === "inter-router") {
+      this.#router(peer, { ...by, ...this.#own, side: "server" }, undefined);
+      return;
+    }
+    if (this.#clients >= maxClients) {
+      this.#log("warning", `client ${peer.peer} refused: ${maxClients} are connected`);
+      peer.socket.destroy();
+      return;
+    }
+    this.#clients++;
+    const id = this.#nextConnection++;
+    const mayWrite = by.local || (peer.authenticated && (peer.site === undefined || peer.site === this.id));
+    const client = new ClientConnection(
+      id,
+      peer,
+      {
+        ...by,
+        side: "server",
+        containerId: this.id,
+        sessionWindow: clientSessionWindow,
+        slabSize: clientSlabBytes,
+        highWater: clientSlabBytes,
+        capabilities: ["ANONYMOUS-RELAY"],
+        properties: { product: "isthmus-router", version: this.#version },
+      },
+      this.#agent,
+      mayWrite,
+      {
+        onFault: (_, reason) => this.#log("warning", `client ${peer.peer}: ${reason}`),
+        onClosed: (connection, reason) => {
+          this.#clients--;
+          this.#connections.delete(id);
+          if (!connection.amqp.remote) this.#log("warning", `client ${peer.peer} refused: ${reason}`);
+        },
+      },
+    );
+    client.openedAt = this.#now();
+    this.#connections.set(id, client);
+  }
+  #dialled(peer: PeerSocket, by: DialledBy): () => void {
+    const config: RouterConnectionConfig = {
+      ...by,
+      ...this.#own,
+      side: "client",
+      handshakeTimeoutMs: 10_000,
+      requireSasl: false,
+    };
+    const connection = this.#router(peer, config, by);
+    return () => connection.amqp.close();
+  }
+  get #own(): { routerId: string; version: string } {
+    return { routerId: this.id, version: this.#version };
+  }
+  #router(peer: PeerSocket, config: RouterConnectionConfig, by: DialledBy | undefined): RouterConnection {
+    const id = this.#nextConnection++;
+    const connection = new RouterConnection(id, peer, config, {
+      onUp: (up) => {
+        by?.established(peer.peer);
+        this.#driver.connectionUp(up);
+      },
+      onMessage: (from, message, bytes) => this.#driver.onMessage(from, message, bytes),
+      onStream: (from, stream, delivery) => this.#flows.fromRouter(from, stream, delivery),
+      onFault: (from, reason) => this.#log("warning", `router ${from.peerId} (${peer.peer}): ${reason}`),
+      onClosed: (closed, reason) => {
+        this.#connections.delete(id);
+        this.#driver.connectionDown(closed);
+        if (by) by.lost(`${peer.peer}: ${reason}`);
+        else this.#log("warning", `router ${closed.peerId || "(unknown)"} (${peer.peer}): ${reason}`);
+      },
+    });
+    connection.openedAt = this.#now();
+    this.#connections.set(id, connection);
+    return connection;
+  }
+
+  // Addresses
+
+  /** Once per turn, however many targets come and go in it. */
+  #localAddressesChanged(): void {
+    if (this.#addressesChanged) return;
+    this.#addressesChanged = true;
+    setImmediate(() => {
+      this.#addressesChanged = false;
+      this.#driver.localAddresses(new Set(this.#forwarder.localAddresses().map((address) => `M${address}`)));
+      this.#tcpListeners.reachabilityChanged();
+    });
+  }
+  #reachabilityChanged(): void {
+    const { engine } = this.#driver;
+    const remote = new Map<string, Map<string, RemoteCost>>();
+    for (const [router, keys] of engine.remoteAddresses()) {
+      const cost = engine.routes.get(router)?.cost ?? 0;
+      for (const key of keys) {
+        if (!key.startsWith("M")) continue;
+        const address = key.slice(1);
+        const routers = remote.get(address) ?? new Map<string, RemoteCost>();
+        remote.set(address, routers.set(router, { cost }));
+      }
+    }
+    this.#forwarder.setRemote(remote);
+    this.#tcpListeners.reachabilityChanged();
+  }
+}
+

@@ -1,0 +1,73 @@
+import { connect as connectTcp, type Socket } from "node:net";
+import { connect as connectTls, type TLSSocket } from "node:tls";
+import { connectTimeoutMs } from "../constants.ts";
+import { messageOf } from "../errors.ts";
+import type { TlsProfile } from "../tls/tls-profile.ts";
+import { type PeerSocket, peerOf, tlsReason } from "./listen.ts";
+
+/** Opens a TCP connection. `done` is called once, with the socket paused and half-open allowed, or with the reason. */
+export function dialTcp(host: string, port: number, done: (result: Socket | string) => void): void {
+  let told = false;
+  const socket = connectTcp({ host, port, noDelay: true, allowHalfOpen: true });
+  const fail = (reason: string): void => {
+    if (told) return;
+    told = true;
+    clearTimeout(timer);
+    socket.destroy();
+    done(reason);
+  };
+  const timer = setTimeout(() => fail(`no connection within ${connectTimeoutMs} ms`), connectTimeoutMs);
+  socket.once("connect", () => {
+    if (told) return;
+    told = true;
+    clearTimeout(timer);
+    socket.off("error", onError);
+    done(socket);
+  });
+  const onError = (error: Error): void => fail(messageOf(error));
+  socket.on("error", onError);
+}
+
+export interface DialSpec {
+  readonly host: string;
+  readonly port: number;
+  readonly tls?:
+    | { readonly profile: TlsProfile; readonly site: string | undefined; readonly verifyHostname: boolean }
+    | undefined;
+}
+
+/** Opens a connection to another router and checks who answers. Returns a function that gives up. */
+export function dialPeer(spec: DialSpec, done: (result: PeerSocket | { refused: string }) => void): () => void {
+  const { host, port, tls } = spec;
+  const peer = `${host}:${port}`;
+  let told = false;
+  const tell = (result: PeerSocket | { refused: string }): void => {
+    if (told) return;
+    told = true;
+    clearTimeout(timer);
+    if ("refused" in result) socket.destroy();
+    done(result);
+  };
+  const socket: Socket | TLSSocket = tls
+    ? connectTls({
+        ...tls.profile.clientOptions(tls.site, tls.verifyHostname),
+        host,
+        port,
+        ...(/[a-z]/i.test(host) && !host.includes(":") && { servername: host }),
+      })
+    : connectTcp({ host, port, noDelay: true });
+  const timer = setTimeout(() => tell({ refused: `no answer within ${connectTimeoutMs} ms` }), connectTimeoutMs);
+  socket.on("error", (error) => tell({ refused: tls ? tlsReason(error) : messageOf(error) }));
+  socket.once("close", () => tell({ refused: "the peer closed the connection" }));
+  socket.once(tls ? "secureConnect" : "connect", () => {
+    socket.setNoDelay(true);
+    if (!tls)
+      return tell({ socket, peer, encrypted: false, authenticated: false, site: undefined, user: undefined });
+    const result = peerOf(socket as TLSSocket, tls.profile, peer);
+    if ("refused" in result) return tell(result);
+    if (tls.site !== undefined && result.site !== tls.site)
+      return tell({ refused: `the peer is the site ${result.site ?? "(none)"}, not ${tls.site}` });
+    tell(result);
+  });
+  return () => tell({ refused: "given up" });
+}

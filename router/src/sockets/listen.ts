@@ -1,0 +1,171 @@
+import { chmodSync, unlinkSync } from "node:fs";
+import { createServer as createTcpServer, type Server, type Socket } from "node:net";
+import { createServer as createTlsServer, type TLSSocket } from "node:tls";
+import { messageOf } from "../errors.ts";
+import { identifyPeer } from "../tls/peer-identity.ts";
+import type { TlsProfile } from "../tls/tls-profile.ts";
+
+/** A connection as accepted or dialled: its socket and what is known of the peer. */
+export interface PeerSocket {
+  readonly socket: Socket;
+  /** For logs and status: address and port, or the path. */
+  readonly peer: string;
+  readonly encrypted: boolean;
+  /** The peer has shown a certificate that we trust. */
+  readonly authenticated: boolean;
+  /** The site that the peer has proven to be, where peers are known by site. */
+  readonly site: string | undefined;
+  /** The common name of the peer's certificate. */
+  readonly user: string | undefined;
+}
+
+export interface ListenSpec {
+  /** An address, empty for all, or a path that begins with "/". */
+  readonly host: string;
+  readonly port: number;
+  readonly tls?: { readonly profile: TlsProfile; readonly authenticatePeer: boolean } | undefined;
+}
+export interface ListenEvents {
+  onSocket(peer: PeerSocket): void;
+  /** A connection that was turned away. */
+  onRefused(peer: string, reason: string): void;
+  onStatus(up: boolean, message: string, port: number | undefined): void;
+}
+
+const retryMs = 1000;
+const handshakeTimeoutMs = 10_000;
+const maxConnections = 20_000;
+
+/** What a certificate says of whoever shows it. */
+export function peerOf(
+  socket: TLSSocket,
+  profile: TlsProfile,
+  peer: string,
+): PeerSocket | { readonly refused: string } {
+  const certificate = socket.getPeerX509Certificate();
+  let site: string | undefined;
+  if (profile.bySite && certificate) {
+    const network = profile.ownSite?.network;
+    if (network === undefined) return { refused: "our own certificate names no site" };
+    const identity = identifyPeer(certificate, network, (name) => profile.identityOf(name), new Date());
+    if ("refused" in identity) return identity;
+    site = identity.site;
+  }
+  const user = certificate ? /^CN=(.*)$/m.exec(certificate.subject)?.[1] : undefined;
+  return { socket, peer, encrypted: true, authenticated: certificate !== undefined, site, user };
+}
+
+/** Listens, and goes on trying while the address is taken. */
+export class SocketListener {
+  readonly #spec: ListenSpec;
+  readonly #events: ListenEvents;
+  #server: Server | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #closed = false;
+  readonly #sockets = new Set<Socket>();
+
+  constructor(spec: ListenSpec, events: ListenEvents) {
+    this.#spec = spec;
+    this.#events = events;
+    this.#listen();
+  }
+  /** Takes the profile's new certificates for connections to come. */
+  reload(): void {
+    const { tls } = this.#spec;
+    if (tls && this.#server && "setSecureContext" in this.#server) {
+      const server = this.#server as ReturnType<typeof createTlsServer>;
+      server.setSecureContext(tls.profile.serverOptions(tls.authenticatePeer));
+    }
+  }
+  /** Stops accepting. Connections that were accepted go on. */
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#retry);
+    this.#server?.close();
+    this.#server = undefined;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #listen(): void {
+    const { host, port, tls } = this.#spec;
+    const server = tls ? this.#tlsServer(tls.profile, tls.authenticatePeer) : this.#plainServer();
+    this.#server = server;
+    server.maxConnections = maxConnections;
+    server.on("error", (error: NodeJS.ErrnoException) => {
+      this.#events.onStatus(false, messageOf(error), undefined);
+      server.close();
+      if (!this.#closed) this.#retry = setTimeout(() => this.#listen(), retryMs);
+    });
+    const onListening = (): void => {
+      const address = server.address();
+      if (host.startsWith("/")) chmodSync(host, 0o600);
+      this.#events.onStatus(true, "", typeof address === "object" && address ? address.port : undefined);
+    };
+    if (host.startsWith("/")) {
+      removeStaleSocket(host);
+      server.listen(host, onListening);
+    } else server.listen({ port, ...(host !== "" && { host }) }, onListening);
+  }
+  #plainServer(): Server {
+    return createTcpServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
+      const peer = this.#spec.host.startsWith("/") ? this.#spec.host : nameOf(socket);
+      this.#events.onSocket({
+        socket,
+        peer,
+        encrypted: false,
+        authenticated: false,
+        site: undefined,
+        user: undefined,
+      });
+    });
+  }
+  #tlsServer(profile: TlsProfile, authenticatePeer: boolean): Server {
+    const server = createTlsServer({
+      ...profile.serverOptions(authenticatePeer),
+      handshakeTimeout: handshakeTimeoutMs,
+      noDelay: true,
+    });
+    server.on("connection", (socket: Socket) => {
+      // Handshakes in progress end with the listener.
+      this.#sockets.add(socket);
+      socket.on("close", () => this.#sockets.delete(socket));
+    });
+    server.on("secureConnection", (socket: TLSSocket) => {
+      for (const raw of this.#sockets)
+        if (raw.remotePort === socket.remotePort && raw.remoteAddress === socket.remoteAddress)
+          this.#sockets.delete(raw);
+      const name = nameOf(socket);
+      const peer = peerOf(socket, profile, name);
+      if ("refused" in peer) {
+        this.#events.onRefused(name, peer.refused);
+        socket.on("error", () => {});
+        socket.destroy();
+      } else this.#events.onSocket(peer);
+    });
+    server.on("tlsClientError", (error, socket) => {
+      this.#events.onRefused(nameOf(socket), tlsReason(error));
+      socket.destroy();
+    });
+    return server;
+  }
+}
+
+/** A socket file that nobody listens on any more is left behind by a crash. */
+function removeStaleSocket(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+}
+
+export function nameOf(socket: Socket): string {
+  const host = socket.remoteAddress ?? "unknown";
+  return host.includes(":") ? `[${host}]:${socket.remotePort}` : `${host}:${socket.remotePort}`;
+}
+
+/** OpenSSL's reason without its file and line numbers. */
+export function tlsReason(error: Error & { code?: string; reason?: string }): string {
+  if (error.code === "ECONNRESET") return "the TLS handshake was broken off";
+  return error.reason ?? messageOf(error);
+}

@@ -1,0 +1,110 @@
+import { constants, X509Certificate } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ConnectionOptions, TlsOptions } from "node:tls";
+import { messageOf, RouterError } from "../errors.ts";
+import { certificatesIn, siteOf } from "./peer-identity.ts";
+
+/** Where the parts of a profile are. */
+export interface TlsProfileFiles {
+  readonly name: string;
+  readonly caCertFile?: string | undefined;
+  /** A folder with one NAME.crt for each known site. */
+  readonly siteIdentityDirectory?: string | undefined;
+  readonly certFile?: string | undefined;
+  readonly privateKeyFile?: string | undefined;
+  readonly ciphers?: string | undefined;
+  readonly protocols?: string | undefined;
+}
+
+/** Certificates and keys for TLS, read from files; `load` again after they have changed. */
+export class TlsProfile {
+  files: TlsProfileFiles;
+  #ca: string[] = [];
+  #cert: string | undefined;
+  #key: string | undefined;
+  #identities = new Map<string, X509Certificate[]>();
+  /** The network and site that our own certificate names, where it does. */
+  ownSite: { network: string; site: string } | undefined;
+
+  constructor(files: TlsProfileFiles) {
+    this.files = files;
+    this.load();
+  }
+  /** Reads the files. Throws RouterError TLS_PROFILE, naming the file; what was loaded before then stays. */
+  load(): void {
+    const { files } = this;
+    const ca = files.caCertFile ? [read(files, files.caCertFile)] : [];
+    const cert = files.certFile ? read(files, files.certFile) : undefined;
+    const key = files.privateKeyFile ? read(files, files.privateKeyFile) : undefined;
+    const identities = new Map<string, X509Certificate[]>();
+    if (files.siteIdentityDirectory)
+      for (const entry of readDirectory(files, files.siteIdentityDirectory)) {
+        if (!entry.endsWith(".crt")) continue;
+        const path = join(files.siteIdentityDirectory, entry);
+        identities.set(entry.slice(0, -".crt".length), certificates(files, path, read(files, path)));
+      }
+    this.ownSite = cert ? siteOf(certificates(files, files.certFile as string, cert)[0] as X509Certificate) : undefined;
+    this.#ca = ca;
+    this.#cert = cert;
+    this.#key = key;
+    this.#identities = identities;
+  }
+  /** Peers are known by site. */
+  get bySite(): boolean {
+    return this.files.siteIdentityDirectory !== undefined;
+  }
+  /** The CA certificates recorded for a site; empty when it is not known. */
+  identityOf(site: string): readonly X509Certificate[] {
+    return this.#identities.get(site) ?? [];
+  }
+
+  /** Options of a TLS server that asks clients for certificates, or not. */
+  serverOptions(authenticatePeer: boolean): TlsOptions {
+    const ca = [...this.#ca, ...[...this.#identities.values()].flat().map((certificate) => certificate.toString())];
+    return { ...this.#common(ca), requestCert: authenticatePeer, rejectUnauthorized: authenticatePeer };
+  }
+  /** Options of a TLS client. With `site`, only that site's CAs count and names of hosts do not. */
+  clientOptions(site: string | undefined, verifyHostname: boolean): ConnectionOptions {
+    const ca = site === undefined ? this.#ca : this.identityOf(site).map((certificate) => certificate.toString());
+    const options: ConnectionOptions = { ...this.#common(ca), rejectUnauthorized: true };
+    // The name in the site's certificate is checked after the handshake instead.
+    if (site !== undefined || !verifyHostname) options.checkServerIdentity = () => undefined;
+    return options;
+  }
+  #common(ca: string[]): TlsOptions & ConnectionOptions {
+    return {
+      ca,
+      ...(this.#cert !== undefined && { cert: this.#cert }),
+      ...(this.#key !== undefined && { key: this.#key }),
+      ...(this.files.ciphers !== undefined && { ciphers: this.files.ciphers }),
+      minVersion: this.bySite ? "TLSv1.3" : "TLSv1.2",
+      // Each connection proves itself anew: no session is resumed without its certificate.
+      secureOptions: constants.SSL_OP_NO_TICKET,
+    };
+  }
+}
+
+function read(files: TlsProfileFiles, path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new RouterError("TLS_PROFILE", `sslProfile ${files.name}: ${messageOf(error)}`);
+  }
+}
+function readDirectory(files: TlsProfileFiles, path: string): string[] {
+  try {
+    return readdirSync(path).sort();
+  } catch (error) {
+    throw new RouterError("TLS_PROFILE", `sslProfile ${files.name}: ${messageOf(error)}`);
+  }
+}
+function certificates(files: TlsProfileFiles, path: string, pem: string): X509Certificate[] {
+  try {
+    const found = certificatesIn(pem);
+    if (found.length === 0) throw new Error("no certificate in it");
+    return found;
+  } catch (error) {
+    throw new RouterError("TLS_PROFILE", `sslProfile ${files.name}: ${path}: ${messageOf(error)}`);
+  }
+}
