@@ -61,8 +61,9 @@ export class Session implements LinkPort, OutgoingPort, IncomingPort {
     this.#remoteWindow = asNumber(fields[2], 0);
     for (const delivery of [...this.#unsettledOut.values()]) delivery.windowOpened();
   }
-  get idle(): boolean {
-    return this.#links.every((link) => !link);
+  /** Every delivery that was sent has its outcome. */
+  get isSettled(): boolean {
+    return this.#unsettledOut.size === 0;
   }
 
   // Links

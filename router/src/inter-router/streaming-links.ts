@@ -96,7 +96,12 @@ export class StreamingLinks {
   #release(streaming: StreamingLink): void {
     this.#busy.delete(streaming);
     if (streaming.link.state !== "attached") return;
-    if (this.#free.length >= idleStreamingLinks) this.#connection.endSession(streaming.session);
-    else this.#free.push(streaming);
+    this.#free.push(streaming);
+    // Outcomes of streams that are over may still be on their way: such a session is not the one to end.
+    if (this.#free.length > idleStreamingLinks) {
+      const index = this.#free.findIndex(({ session }) => session.isSettled);
+      const [idle] = index < 0 ? [] : this.#free.splice(index, 1);
+      if (idle) this.#connection.endSession(idle.session);
+    }
   }
 }
