@@ -153,6 +153,12 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
         "create": true,
         "update": true,
         "default": 0
+      },
+      "revision": {
+        "type": "string",
+        "create": true,
+        "update": true,
+        "description": "Any text. The files are read again with each update."
       }
     }
   },

@@ -1,0 +1,156 @@
+// `isthmus up`: a router and a config-sync for each site, kept running, until Ctrl-C.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { checkAll, declarationsOf, type LastGood } from "@isthmus/config-sync/declarations/declarations.js";
+import { formatProblem } from "@isthmus/config-sync/declarations/problems.js";
+import { DirectorySource } from "@isthmus/config-sync/sources/directory-source.js";
+import { Child } from "./child.ts";
+import { lockFile, rendezvousFolder, sitePaths } from "./state-folder.ts";
+import { isReady, readStatuses, table } from "./status.ts";
+
+export interface UpOptions {
+  readonly site?: readonly string[];
+  readonly state: string;
+  readonly readyTimeout: number;
+}
+
+const routerProgram = fileURLToPath(import.meta.resolve("@isthmus/router/main.js")).replace(
+  /dist\/src\/main\.js$/,
+  "bin/isthmus-router.mjs",
+);
+const configSyncProgram = fileURLToPath(import.meta.resolve("@isthmus/config-sync/main.js")).replace(
+  /dist\/src\/main\.js$/,
+  "bin/isthmus-config-sync.mjs",
+);
+const pollMs = 200;
+
+interface RunningSite {
+  readonly router: Child;
+  readonly configSync: Child;
+}
+
+export async function up(paths: readonly string[], options: UpOptions): Promise<void> {
+  const write = (line: string): void => void process.stderr.write(`${line}\n`);
+  const source = new DirectorySource(
+    paths,
+    () => follow(),
+    (error) => write(`isthmus | error ${String(error)}`),
+  );
+  const snapshot = source.read();
+  const first = checkAll(snapshot.texts, options.site?.length === 1 ? options.site[0] : undefined);
+  for (const { path, reason } of snapshot.unreadable) write(`${path}: ${reason}`);
+  for (const problem of first.problems) write(formatProblem(problem));
+  const wanted = (names: Iterable<string>): string[] =>
+    [...names].filter((name) => options.site === undefined || options.site.includes(name));
+  const names = wanted(first.model.sites.keys());
+  if (names.length === 0) {
+    await source.close();
+    throw new Error(
+      options.site ? `no document declares the site ${options.site.join(", ")}` : `no site is declared in ${paths.join(", ")}`,
+    );
+  }
+  takeLock(options.state);
+  const running = new Map<string, RunningSite>();
+  const start = (site: string): void => {
+    write(`isthmus | info starting the site ${site}`);
+    running.set(site, startSite(site, paths, options.state, write));
+  };
+  for (const site of names) start(site);
+
+  // Sites come and go with their documents; a broken file takes none away.
+  let lastGood: LastGood = new Map();
+  const follow = (): void => {
+    const declarations = declarationsOf(source.read(), lastGood, undefined);
+    lastGood = declarations.lastGood;
+    const now = new Set(wanted(declarations.model.sites.keys()));
+    for (const site of now) if (!running.has(site)) start(site);
+    const sound = !declarations.problems.some(({ severity }) => severity === "error");
+    for (const [site, { router, configSync }] of running)
+      if (sound && !now.has(site)) {
+        write(`isthmus | info stopping the site ${site}: it is declared no more`);
+        running.delete(site);
+        void Promise.all([configSync.stop(), router.stop()]).then(() =>
+          rmSync(sitePaths(options.state, site).status, { force: true }),
+        );
+      }
+  };
+  follow();
+
+  const stopped = new Promise<string>((done) => {
+    process.once("SIGINT", () => done("Ctrl-C"));
+    process.once("SIGTERM", () => done("SIGTERM"));
+  });
+  let over = false;
+  void untilReady(options, () => over, write);
+  write(`isthmus | info stopping (${await stopped})`);
+  over = true;
+  process.once("SIGINT", () => process.exit(130));
+  await source.close();
+  await Promise.all([...running.values()].map(({ configSync }) => configSync.stop()));
+  await Promise.all([...running.values()].map(({ router }) => router.stop()));
+  for (const site of running.keys()) rmSync(sitePaths(options.state, site).status, { force: true });
+  rmSync(lockFile(options.state), { force: true });
+  process.exit(0);
+}
+
+/** Prints the status once everything works, or says what does not after the time that was given. */
+async function untilReady(options: UpOptions, isOver: () => boolean, write: (line: string) => void): Promise<void> {
+  const deadline = Date.now() + options.readyTimeout * 1000;
+  while (!isOver()) {
+    await new Promise((next) => setTimeout(next, pollMs));
+    const statuses = readStatuses(options.state, Date.now());
+    if (statuses.length > 0 && isReady(statuses)) {
+      process.stdout.write(`${table(statuses)}\nready\n`);
+      return;
+    }
+    if (Date.now() > deadline) {
+      write("isthmus | warning not everything is ready:");
+      process.stdout.write(table(statuses));
+      return;
+    }
+  }
+}
+
+function startSite(
+  site: string,
+  paths: readonly string[],
+  stateFolder: string,
+  write: (line: string) => void,
+): RunningSite {
+  const { folder, routerConfiguration, socket } = sitePaths(stateFolder, site);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const configuration = [
+    ["router", { id: site, mode: "interior" }],
+    ["listener", { name: "bootstrap/management", role: "normal", host: socket }],
+  ];
+  writeFileSync(routerConfiguration, `${JSON.stringify(configuration, null, 2)}\n`, { mode: 0o600 });
+  const router = new Child(`${site} router`, [routerProgram, "-c", routerConfiguration], write);
+  const args = ["--site", site, "--state", folder, "--router", socket, "--rendezvous", rendezvousFolder(stateFolder)];
+  const configSync = new Child(
+    `${site} config-sync`,
+    [configSyncProgram, ...args, "--open-access", ...paths.map((path) => resolve(path))],
+    write,
+  );
+  return { router, configSync };
+}
+
+/** Two runs over one state folder would fight over its sockets and keys. */
+function takeLock(stateFolder: string): void {
+  const path = lockFile(stateFolder);
+  mkdirSync(resolve(stateFolder), { recursive: true, mode: 0o700 });
+  if (existsSync(path)) {
+    const pid = Number(readFileSync(path, "utf8"));
+    if (pid > 0 && isAlive(pid))
+      throw new Error(`isthmus up runs already with the state folder ${stateFolder} (process ${pid}): stop it, or give --state`);
+  }
+  writeFileSync(path, `${process.pid}\n`, { mode: 0o600 });
+}
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

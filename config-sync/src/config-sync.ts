@@ -1,0 +1,129 @@
+// The composition root: joins the rooms, decides when the reconciler runs, one run at a time.
+import { join } from "node:path";
+import { privateFolder, readIfThere, writePrivate } from "./credentials/files.ts";
+import { Rendezvous } from "./credentials/rendezvous.ts";
+import { SiteCredentials } from "./credentials/site-credentials.ts";
+import type { LastGood } from "./declarations/declarations.ts";
+import { messageOf } from "./errors.ts";
+import type { Log } from "./log.ts";
+import { Reconciler } from "./reconciler.ts";
+import { apply } from "./router-management/apply.ts";
+import { type RouterAddress, RouterClient } from "./router-management/client.ts";
+import { observe } from "./router-management/observe.ts";
+import { DirectorySource } from "./sources/directory-source.ts";
+
+/** Every so often everything is compared anew, whatever has or has not been told. */
+const resyncMs = 1000;
+
+export interface ConfigSyncOptions {
+  readonly site: string;
+  readonly paths: readonly string[];
+  /** The site's own folder: keys, last good documents, status. */
+  readonly stateFolder: string;
+  readonly router: RouterAddress;
+  /** Where the sites of this machine meet; undefined when it is alone. */
+  readonly rendezvousFolder: string | undefined;
+  /** The port to listen on where the documents leave it open. */
+  readonly defaultPort: number;
+  readonly openAccess: boolean;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+export class ConfigSync {
+  readonly #options: ConfigSyncOptions;
+  readonly #source: DirectorySource;
+  readonly #client: RouterClient;
+  readonly #reconciler: Reconciler;
+  readonly #timer: NodeJS.Timeout;
+  #running: Promise<void> | undefined;
+  #again = false;
+  #closed = false;
+  #lastError = "";
+
+  constructor(options: ConfigSyncOptions) {
+    this.#options = options;
+    const { stateFolder, site, log, now } = options;
+    privateFolder(stateFolder);
+    const credentials = new SiteCredentials(join(stateFolder, "credentials"), site, now, log);
+    const rendezvous = options.rendezvousFolder === undefined ? undefined : new Rendezvous(options.rendezvousFolder);
+    const portFile = join(stateFolder, "port");
+    const lastGoodFile = join(stateFolder, "last-good.json");
+    this.#source = new DirectorySource(
+      options.paths,
+      () => this.trigger(),
+      (error) => log("error", `watching: ${messageOf(error)}`),
+    );
+    this.#client = new RouterClient(options.router, {
+      onConnected: () => {
+        log("info", "connected to the router");
+        this.trigger();
+      },
+      onDisconnected: (reason) => {
+        log("warning", `the router went away (${reason})`);
+        this.trigger();
+      },
+    });
+    this.#reconciler = new Reconciler(
+      {
+        read: () => this.#source.read(),
+        loadLastGood: () => new Map(Object.entries(JSON.parse(readIfThere(lastGoodFile) ?? "{}"))) as LastGood,
+        saveLastGood: (texts) => writePrivate(lastGoodFile, `${JSON.stringify(Object.fromEntries(texts), null, 1)}\n`),
+        ensureCredentials: (network, hosts) => credentials.ensure(network, hosts),
+        recordIdentities: (identities) => credentials.record(identities),
+        credentialsRevision: () => credentials.revision(),
+        introductions: () =>
+          rendezvous?.others(site, (file) => log("warning", `the introduction ${file} cannot be read`)) ?? [],
+        introduce: (introduction) => rendezvous?.tell(introduction),
+        openPort: () => Number(readIfThere(portFile) ?? options.defaultPort),
+        rememberOpenPort: (port) => {
+          if (readIfThere(portFile) !== `${port}\n`) writePrivate(portFile, `${port}\n`);
+        },
+        observe: (types) => observe(this.#client, types),
+        apply: (operations) => apply(this.#client, operations),
+        saveStatus: (status) => writePrivate(join(stateFolder, "status.json"), `${JSON.stringify(status, null, 2)}\n`),
+      },
+      {
+        site,
+        openAccess: options.openAccess,
+        now,
+        log,
+        files: credentials,
+      },
+    );
+    this.#timer = setInterval(() => this.trigger(), resyncMs);
+    this.trigger();
+  }
+
+  /** Asks for a run; while one is under way, for one more after it. */
+  trigger(): void {
+    if (this.#closed) return;
+    if (this.#running) {
+      this.#again = true;
+      return;
+    }
+    this.#running = this.#run().finally(() => {
+      this.#running = undefined;
+      if (!this.#again) return;
+      this.#again = false;
+      this.trigger();
+    });
+  }
+  async #run(): Promise<void> {
+    try {
+      await this.#reconciler.run();
+      this.#lastError = "";
+    } catch (error) {
+      const message = messageOf(error);
+      if (message !== this.#lastError) this.#options.log("error", message);
+      this.#lastError = message;
+    }
+  }
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#timer);
+    await this.#running;
+    this.#client.close();
+    await this.#source.close();
+  }
+}

@@ -1,0 +1,92 @@
+// The process: options, signals, exit codes.
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { ConfigSync } from "./config-sync.ts";
+import { messageOf } from "./errors.ts";
+import { lineLog } from "./log.ts";
+
+const help = `isthmus-config-sync keeps a site's router as the site's documents say.
+
+Usage: isthmus-config-sync --site NAME --state FOLDER --router ADDRESS FILE|FOLDER…
+
+Options:
+      --site NAME          the site that this is
+      --state FOLDER       keys, last good documents and status of the site; only for this user
+      --router ADDRESS     the router's management: a socket path, or HOST:PORT on loopback
+      --rendezvous FOLDER  where the sites of this machine introduce themselves to each other
+      --open-access        listen on loopback when another document links here and no access is declared,
+                           and choose a free port where none is declared
+  -h, --help               print this
+  -v, --version            print the version
+
+Example:
+  isthmus-config-sync --site west --state /var/lib/isthmus/west --router /run/isthmus/west.sock /etc/isthmus
+
+Exit codes: 0 stopped by a signal, 1 it could not start, 2 wrong options.
+`;
+
+/** Runs the program with the given arguments. */
+export function main(args: readonly string[]): void {
+  const fail = (message: string): never => {
+    process.stderr.write(`isthmus-config-sync: ${message}\nTry isthmus-config-sync --help\n`);
+    process.exit(2);
+  };
+  let parsed: ReturnType<typeof options>;
+  try {
+    parsed = options(args);
+  } catch (error) {
+    return fail(messageOf(error));
+  }
+  const { values, positionals } = parsed;
+  if (values.help) return void process.stdout.write(help);
+  if (values.version) return void process.stdout.write(`isthmus-config-sync ${version()}\n`);
+  const { site, state, router } = values;
+  if (!site || !state || !router || positionals.length === 0)
+    return fail("--site, --state, --router and a file or folder are needed");
+  const address = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\]):(\d+)$/.exec(router);
+  if (!router.startsWith("/") && !address) return fail("--router must be a path or a port on loopback");
+  try {
+    const configSync = new ConfigSync({
+      site,
+      paths: positionals,
+      stateFolder: state,
+      router: address
+        ? { host: (address[1] as string).replace(/[[\]]/g, ""), port: Number(address[2]) }
+        : { path: router },
+      rendezvousFolder: values.rendezvous,
+      defaultPort: values["open-access"] ? 0 : 55671,
+      openAccess: values["open-access"] ?? false,
+      log: lineLog(
+        (line) => void process.stderr.write(line),
+        () => new Date(),
+      ),
+      now: Date.now,
+    });
+    const stop = (): void => void configSync.close().then(() => process.exit(0));
+    process.once("SIGTERM", stop);
+    process.once("SIGINT", stop);
+  } catch (error) {
+    process.stderr.write(`isthmus-config-sync: ${messageOf(error)}\n`);
+    process.exit(1);
+  }
+}
+
+function options(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      site: { type: "string" },
+      state: { type: "string" },
+      router: { type: "string" },
+      rendezvous: { type: "string" },
+      "open-access": { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+      version: { type: "boolean", short: "v" },
+    },
+  });
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version;
+}

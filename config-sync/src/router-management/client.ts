@@ -1,0 +1,115 @@
+// AMQP management with rhea: requests to $management, replies at an address of our own.
+import { connect as connectSocket } from "node:net";
+import rhea, { type Connection, type EventContext, type Message, type Receiver, type Sender } from "rhea";
+import { ConfigSyncError } from "../errors.ts";
+
+const requestTimeoutMs = 5000;
+const maxOutstanding = 256;
+
+interface Outstanding {
+  readonly resolve: (message: Message) => void;
+  readonly reject: (error: Error) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+export interface RouterClientEvents {
+  onConnected(): void;
+  onDisconnected(reason: string): void;
+}
+
+/** Where the router's management is: a socket in the file system, or host and port on loopback. */
+export type RouterAddress = { readonly path: string } | { readonly host: string; readonly port: number };
+
+/** A connection to the router's $management that comes back by itself. */
+export class RouterClient {
+  readonly #connection: Connection;
+  readonly #outstanding = new Map<string, Outstanding>();
+  #sender: Sender | undefined;
+  #replyTo: string | undefined;
+  #nextId = 1;
+  #connected = false;
+
+  constructor(address: RouterAddress, events: RouterClientEvents) {
+    const container = rhea.create_container({ id: `config-sync-${process.pid}` });
+    const lost = (reason: string): void => {
+      const was = this.#connected;
+      this.#connected = false;
+      this.#replyTo = undefined;
+      for (const [id, { reject, timer }] of this.#outstanding) {
+        clearTimeout(timer);
+        this.#outstanding.delete(id);
+        reject(new ConfigSyncError("ROUTER_LOST", `the router went away (${reason})`));
+      }
+      if (was) events.onDisconnected(reason);
+    };
+    container.on("connection_open", (context: EventContext) => {
+      this.#sender = context.connection.open_sender("$management");
+      context.connection.open_receiver({ source: { address: "", dynamic: true } });
+    });
+    container.on("receiver_open", (context: EventContext) => {
+      this.#replyTo = (context.receiver as Receiver).source.address;
+      this.#connected = true;
+      events.onConnected();
+    });
+    container.on("message", (context: EventContext) => this.#onMessage(context.message as Message));
+    container.on("disconnected", (context: EventContext) => lost(String(context.error ?? "connection closed")));
+    // Without listeners rhea throws what the router says about links and connections.
+    for (const event of ["connection_error", "session_error", "receiver_error", "sender_error", "error"])
+      container.on(event, (context: EventContext) => lost(String(context.connection?.error ?? context.error ?? event)));
+    this.#connection = container.connect({
+      host: "localhost",
+      port: 0,
+      connection_details: () => ({
+        host: "host" in address ? address.host : "localhost",
+        port: "port" in address ? address.port : 0,
+        options: {},
+        connect: (port: number, host: string, _options: unknown, connected: () => void) =>
+          "path" in address ? connectSocket(address.path, connected) : connectSocket(port, host, connected),
+      }),
+      reconnect: true,
+      initial_reconnect_delay: 50,
+      max_reconnect_delay: 1000,
+      all_errors_non_fatal: true,
+      idle_time_out: 10_000,
+      username: "anonymous",
+    });
+  }
+  get connected(): boolean {
+    return this.#connected;
+  }
+
+  /** Sends one request. Rejects with ConfigSyncError ROUTER_LOST, ROUTER_TIMEOUT, or ROUTER_REFUSED for a status ≥ 300. */
+  async request(properties: Record<string, unknown>, body: unknown): Promise<Message> {
+    const replyTo = this.#replyTo;
+    const sender = this.#sender;
+    if (!replyTo || !sender || !this.#connected)
+      throw new ConfigSyncError("ROUTER_LOST", "the router cannot be reached");
+    if (this.#outstanding.size >= maxOutstanding) throw new ConfigSyncError("ROUTER_BUSY", "too many requests wait");
+    const id = String(this.#nextId++);
+    const reply = await new Promise<Message>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#outstanding.delete(id);
+        reject(new ConfigSyncError("ROUTER_TIMEOUT", `no answer from the router within ${requestTimeoutMs} ms`));
+      }, requestTimeoutMs);
+      this.#outstanding.set(id, { resolve, reject, timer });
+      sender.send({ reply_to: replyTo, correlation_id: id, application_properties: properties, body });
+    });
+    const status = Number(reply.application_properties?.statusCode ?? 0);
+    if (status < 200 || status >= 300) {
+      const why = String(reply.application_properties?.statusDescription ?? "");
+      throw new ConfigSyncError("ROUTER_REFUSED", `the router refused (${status}): ${why}`);
+    }
+    return reply;
+  }
+  #onMessage(message: Message): void {
+    const id = String(message.correlation_id ?? "");
+    const waiting = this.#outstanding.get(id);
+    if (!waiting) return;
+    this.#outstanding.delete(id);
+    clearTimeout(waiting.timer);
+    waiting.resolve(message);
+  }
+  close(): void {
+    this.#connection.close();
+  }
+}

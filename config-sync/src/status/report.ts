@@ -1,0 +1,159 @@
+// What a site says of itself. Pure: from what is wanted and what the router shows.
+import { formatProblem, type Problem } from "../declarations/problems.ts";
+import type { Model } from "../declarations/site-model.ts";
+import { type DesiredState, linkName } from "../desired-state/router-entities.ts";
+import type { ObservedEntity } from "../plan/plan.ts";
+
+export interface LinkStatus {
+  readonly to: string;
+  /** up: traffic can flow now. */
+  readonly state: "up" | "down";
+  readonly direction: "out" | "in";
+  readonly reason: string;
+}
+export interface ImportStatus {
+  readonly service: string;
+  /** Where it answers here. */
+  readonly at: string;
+  readonly state: "ready" | "not ready";
+  /** The sites that answer for it now. */
+  readonly answeredBy: readonly string[];
+  readonly reason: string;
+}
+export interface ExposeStatus {
+  readonly service: string;
+  readonly address: string;
+  readonly targets: number;
+  readonly reason: string;
+}
+export interface SiteStatus {
+  readonly site: string;
+  readonly network: string;
+  /** Milliseconds since the epoch. */
+  readonly updatedAt: number;
+  readonly router: { readonly state: "running" | "not reachable"; readonly version: string; readonly reason: string };
+  readonly links: readonly LinkStatus[];
+  readonly imports: readonly ImportStatus[];
+  readonly exposes: readonly ExposeStatus[];
+  /** Findings in the documents, as `file:line:column: message`. */
+  readonly problems: readonly string[];
+  /** What is declared and cannot be made. */
+  readonly unmet: readonly string[];
+  /** Files whose last good version is live instead of what they hold. */
+  readonly lastGood: readonly string[];
+}
+
+export interface ReportInput {
+  readonly site: string;
+  readonly model: Model;
+  readonly problems: readonly Problem[];
+  readonly standingIn: readonly string[];
+  readonly desired: DesiredState;
+  /** Undefined while the router cannot be reached. */
+  readonly observed: readonly ObservedEntity[] | undefined;
+  readonly routerReason: string;
+  readonly failures: readonly string[];
+  readonly now: number;
+}
+
+/** The types of entities that a report is made from, besides those that config-sync owns. */
+export const observedTypes = ["router", "connection", "router.address"] as const;
+
+export function report(input: ReportInput): SiteStatus {
+  const { site, model, desired, observed, now } = input;
+  const own = model.sites.get(site);
+  const all = observed ?? [];
+  const router = all.find(({ type }) => type === "router");
+  return {
+    site,
+    network: own?.network ?? "default",
+    updatedAt: now,
+    router: observed
+      ? { state: "running", version: String(router?.attributes.version ?? ""), reason: "" }
+      : { state: "not reachable", version: "", reason: input.routerReason },
+    links: [...outgoing(input, all), ...incoming(input, all)],
+    imports: desired.imports.map((service) => importStatus(service, all, input)),
+    exposes: desired.exposes.map(({ service, address, connectors }) => ({
+      service,
+      address,
+      targets: connectors.length,
+      reason: targetFailures(connectors, all),
+    })),
+    problems: input.problems.map(formatProblem),
+    unmet: [...desired.unmet.map(({ what, reason }) => `${what}: ${reason}`), ...input.failures],
+    lastGood: input.standingIn,
+  };
+}
+
+const routerGone = (input: ReportInput): string => `our router cannot be reached (${input.routerReason})`;
+
+function outgoing(input: ReportInput, all: readonly ObservedEntity[]): LinkStatus[] {
+  const own = input.model.sites.get(input.site);
+  return (own?.links ?? []).map(({ to }) => {
+    const unmet = input.desired.unmet.find(({ what }) => what === `link to ${to}`);
+    const connector = all.find(({ type, name }) => type === "connector" && name === linkName(to));
+    const connection = connectionOf(all, to, "out");
+    const down = (reason: string): LinkStatus => ({ to, state: "down", direction: "out", reason });
+    if (!input.observed) return down(routerGone(input));
+    if (unmet) return down(unmet.reason);
+    if (!connector) return down("the router does not have it yet");
+    const { connectionStatus, connectionMsg } = connector.attributes;
+    if (connectionStatus !== "SUCCESS") return down(String(connectionMsg ?? "connecting"));
+    if (connection?.attributes.active !== true) return down("connected, but the neighbour does not answer yet");
+    return { to, state: "up", direction: "out", reason: "" };
+  });
+}
+
+function incoming(input: ReportInput, all: readonly ObservedEntity[]): LinkStatus[] {
+  const linked = [...input.model.sites.values()]
+    .filter(({ name, links }) => name !== input.site && links.some(({ to }) => to === input.site))
+    .map(({ name }) => name);
+  return linked.map((from) => {
+    const active = connectionOf(all, from, "in")?.attributes.active === true;
+    const reason = input.observed ? `${from} has not connected` : routerGone(input);
+    return { to: from, state: active ? "up" : "down", direction: "in", reason: active ? "" : reason };
+  });
+}
+
+/** Connections of a site carry its name, alone or before a dot. */
+function connectionOf(all: readonly ObservedEntity[], site: string, dir: string): ObservedEntity | undefined {
+  const connections = all.filter(({ type, attributes }) => {
+    const container = String(attributes.container ?? "");
+    return (
+      type === "connection" &&
+      attributes.role === "inter-router" &&
+      attributes.dir === dir &&
+      (container === site || container.startsWith(`${site}.`))
+    );
+  });
+  return connections.find(({ attributes }) => attributes.active === true) ?? connections[0];
+}
+
+function importStatus(
+  service: DesiredState["imports"][number],
+  all: readonly ObservedEntity[],
+  input: ReportInput,
+): ImportStatus {
+  const { host, port, address } = service;
+  const listener = all.find(({ type, name }) => type === "tcpListener" && name === service.listener);
+  const known = all.find(({ type, attributes }) => type === "router.address" && attributes.key === `M${address}`);
+  const remote = (known?.attributes.remoteHostRouters as string[] | null | undefined) ?? [];
+  const local = Number(known?.attributes.subscriberCount ?? 0);
+  const answeredBy = [...(local > 0 ? [input.site] : []), ...remote.map((router) => router.replace(/\..*$/, ""))];
+  const ready = listener?.attributes.operStatus === "up";
+  const reason = ready
+    ? ""
+    : input.observed
+      ? answeredBy.length === 0
+        ? `no linked site answers for it (${service.from.join(", ")} would)`
+        : String(listener?.attributes.connectionMsg ?? "the router does not have it yet")
+      : routerGone(input);
+  return { service: service.service, at: `${host}:${port}`, state: ready ? "ready" : "not ready", answeredBy, reason };
+}
+
+function targetFailures(connectors: readonly string[], all: readonly ObservedEntity[]): string {
+  const failures = all
+    .filter(({ type, name, attributes }) => type === "tcpConnector" && connectors.includes(name) && attributes.connectionMsg)
+    .map(({ attributes }) => `${attributes.host}:${attributes.port}: ${attributes.connectionMsg}`);
+  return failures.join("; ");
+}
