@@ -5,7 +5,11 @@ import { build, install, root } from "./prepare.mjs";
 
 install();
 build();
-const { status } = spawnSync(process.execPath, [join(root, "cli/bin/isthmus.mjs"), ...process.argv.slice(2)], {
-  stdio: "inherit",
-});
+const { status } = spawnSync(
+  process.execPath,
+  [join(root, "cli/bin/isthmus.mjs"), ...process.argv.slice(2)],
+  {
+    stdio: "inherit",
+  },
+);
 process.exit(status ?? 1);

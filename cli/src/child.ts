@@ -38,7 +38,9 @@ export class Child {
       this.#process = undefined;
       if (this.#stopping) return;
       if (Date.now() - startedAt > soundAfterMs) this.#delayMs = firstDelayMs;
-      this.#write(`${this.#name} | warning ended (${signal ?? `exit code ${code}`}): started again in ${this.#delayMs} ms`);
+      this.#write(
+        `${this.#name} | warning ended (${signal ?? `exit code ${code}`}): started again in ${this.#delayMs} ms`,
+      );
       this.#timer = setTimeout(() => this.#start(), this.#delayMs);
       this.#delayMs = Math.min(maxDelayMs, this.#delayMs * 2);
     });

@@ -8,9 +8,12 @@ import { validate } from "./validate.ts";
 import { printVersion, version } from "./version.ts";
 
 const outputs = ["table", "json", "yaml"] as const;
-const output = (): Option => new Option("-o, --output <format>", "how to print it").choices(outputs).default("table");
+const output = (): Option =>
+  new Option("-o, --output <format>", "how to print it").choices(outputs).default("table");
 const state = (): Option =>
-  new Option("--state <folder>", "keys, last good documents and status of the sites").default(defaultStateFolder);
+  new Option("--state <folder>", "keys, last good documents and status of the sites").default(
+    defaultStateFolder,
+  );
 
 /** Runs the program with Node's argument vector. */
 export async function main(argv: readonly string[]): Promise<void> {

@@ -6,7 +6,11 @@ export type Output = "table" | "json" | "yaml";
 /** Prints a value as asked; `table` makes the text for people. */
 export function print(output: Output, value: unknown, table: () => string): void {
   process.stdout.write(
-    output === "json" ? `${JSON.stringify(value, null, 2)}\n` : output === "yaml" ? stringify(value) : table(),
+    output === "json"
+      ? `${JSON.stringify(value, null, 2)}\n`
+      : output === "yaml"
+        ? stringify(value)
+        : table(),
   );
 }
 
@@ -16,8 +20,13 @@ export function columns(header: readonly string[], rows: readonly (readonly stri
   const widths = header.map((_, index) => Math.max(...all.map((row) => (row[index] ?? "").length)));
   return all
     .map((row, rowIndex) => {
-      const cells = row.map((cell, index) => (index === row.length - 1 ? cell : cell.padEnd(widths[index] ?? 0)));
-      return `  ${cells.map((cell) => (rowIndex === 0 ? cell : coloured(cell))).join("  ").trimEnd()}\n`;
+      const cells = row.map((cell, index) =>
+        index === row.length - 1 ? cell : cell.padEnd(widths[index] ?? 0),
+      );
+      return `  ${cells
+        .map((cell) => (rowIndex === 0 ? cell : coloured(cell)))
+        .join("  ")
+        .trimEnd()}\n`;
     })
     .join("");
 }

@@ -24,7 +24,12 @@ export function sitePaths(stateFolder: string, site: string): SitePaths {
     mkdirSync(short, { recursive: true, mode: 0o700 });
     socket = join(short, `${createHash("sha256").update(socket).digest("hex").slice(0, 16)}.sock`);
   }
-  return { folder, socket, routerConfiguration: join(folder, "router.json"), status: join(folder, "status.json") };
+  return {
+    folder,
+    socket,
+    routerConfiguration: join(folder, "router.json"),
+    status: join(folder, "status.json"),
+  };
 }
 export const sitesFolder = (stateFolder: string): string => join(resolve(stateFolder), "sites");
 export const rendezvousFolder = (stateFolder: string): string => join(resolve(stateFolder), "rendezvous");

@@ -56,8 +56,15 @@ export function status({ state, output }: { state: string; output: Output }): vo
 /** The table for people. */
 export function table(statuses: readonly SiteStatus[]): string {
   const targetsOf = (site: string, service: string): number | undefined =>
-    statuses.find((one) => one.site === site)?.exposes.find((exposed) => exposed.service === service)?.targets;
-  const sections = ["SITES\n", columns(["SITE", "NETWORK", "ROUTER", "REASON"], statuses.map((one) => [one.site, one.network, one.router.state, one.router.reason]))];
+    statuses.find((one) => one.site === site)?.exposes.find((exposed) => exposed.service === service)
+      ?.targets;
+  const sections = [
+    "SITES\n",
+    columns(
+      ["SITE", "NETWORK", "ROUTER", "REASON"],
+      statuses.map((one) => [one.site, one.network, one.router.state, one.router.reason]),
+    ),
+  ];
   const links = statuses.flatMap((one) =>
     one.links
       .filter(({ direction, to }) => direction === "out" || !statuses.some(({ site }) => site === to))
@@ -78,14 +85,19 @@ export function table(statuses: readonly SiteStatus[]): string {
       service.answeredBy
         .map((site) => {
           const targets = targetsOf(site, service.service);
-          return targets === undefined ? site : `${site} (${targets} ${targets === 1 ? "target" : "targets"})`;
+          return targets === undefined
+            ? site
+            : `${site} (${targets} ${targets === 1 ? "target" : "targets"})`;
         })
         .join(", "),
       service.reason,
     ]),
   );
   if (services.length > 0)
-    sections.push("\nSERVICES\n", columns(["SITE", "SERVICE", "AT", "STATE", "ANSWERED BY", "REASON"], services));
+    sections.push(
+      "\nSERVICES\n",
+      columns(["SITE", "SERVICE", "AT", "STATE", "ANSWERED BY", "REASON"], services),
+    );
   const failing = statuses.flatMap((one) =>
     one.exposes.filter(({ reason }) => reason).map(({ service, reason }) => [one.site, service, reason]),
   );

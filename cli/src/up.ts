@@ -47,7 +47,9 @@ export async function up(paths: readonly string[], options: UpOptions): Promise<
   if (names.length === 0) {
     await source.close();
     throw new Error(
-      options.site ? `no document declares the site ${options.site.join(", ")}` : `no site is declared in ${paths.join(", ")}`,
+      options.site
+        ? `no document declares the site ${options.site.join(", ")}`
+        : `no site is declared in ${paths.join(", ")}`,
     );
   }
   takeLock(options.state);
@@ -95,7 +97,11 @@ export async function up(paths: readonly string[], options: UpOptions): Promise<
 }
 
 /** Prints the status once everything works, or says what does not after the time that was given. */
-async function untilReady(options: UpOptions, isOver: () => boolean, write: (line: string) => void): Promise<void> {
+async function untilReady(
+  options: UpOptions,
+  isOver: () => boolean,
+  write: (line: string) => void,
+): Promise<void> {
   const deadline = Date.now() + options.readyTimeout * 1000;
   while (!isOver()) {
     await new Promise((next) => setTimeout(next, pollMs));
@@ -126,7 +132,16 @@ function startSite(
   ];
   writeFileSync(routerConfiguration, `${JSON.stringify(configuration, null, 2)}\n`, { mode: 0o600 });
   const router = new Child(`${site} router`, [routerProgram, "-c", routerConfiguration], write);
-  const args = ["--site", site, "--state", folder, "--router", socket, "--rendezvous", rendezvousFolder(stateFolder)];
+  const args = [
+    "--site",
+    site,
+    "--state",
+    folder,
+    "--router",
+    socket,
+    "--rendezvous",
+    rendezvousFolder(stateFolder),
+  ];
   const configSync = new Child(
     `${site} config-sync`,
     [configSyncProgram, ...args, "--open-access", ...paths.map((path) => resolve(path))],
@@ -142,7 +157,9 @@ function takeLock(stateFolder: string): void {
   if (existsSync(path)) {
     const pid = Number(readFileSync(path, "utf8"));
     if (pid > 0 && isAlive(pid))
-      throw new Error(`isthmus up runs already with the state folder ${stateFolder} (process ${pid}): stop it, or give --state`);
+      throw new Error(
+        `isthmus up runs already with the state folder ${stateFolder} (process ${pid}): stop it, or give --state`,
+      );
   }
   writeFileSync(path, `${process.pid}\n`, { mode: 0o600 });
 }

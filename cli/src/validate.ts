@@ -19,6 +19,8 @@ export function validate(paths: readonly string[], { site }: { site?: string }):
     process.exitCode = 1;
   } else {
     const sites = [...model.sites.keys()];
-    process.stdout.write(`valid: ${all.length} ${all.length === 1 ? "file" : "files"}, sites: ${sites.join(", ") || "none"}\n`);
+    process.stdout.write(
+      `valid: ${all.length} ${all.length === 1 ? "file" : "files"}, sites: ${sites.join(", ") || "none"}\n`,
+    );
   }
 }

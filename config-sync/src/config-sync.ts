@@ -33,6 +33,7 @@ export interface ConfigSyncOptions {
 export class ConfigSync {
   readonly #options: ConfigSyncOptions;
   readonly #source: DirectorySource;
+  readonly #meeting: DirectorySource | undefined;
   readonly #client: RouterClient;
   readonly #reconciler: Reconciler;
   readonly #timer: NodeJS.Timeout;
@@ -46,7 +47,8 @@ export class ConfigSync {
     const { stateFolder, site, log, now } = options;
     privateFolder(stateFolder);
     const credentials = new SiteCredentials(join(stateFolder, "credentials"), site, now, log);
-    const rendezvous = options.rendezvousFolder === undefined ? undefined : new Rendezvous(options.rendezvousFolder);
+    const rendezvous =
+      options.rendezvousFolder === undefined ? undefined : new Rendezvous(options.rendezvousFolder);
     const portFile = join(stateFolder, "port");
     const lastGoodFile = join(stateFolder, "last-good.json");
     this.#source = new DirectorySource(
@@ -54,6 +56,13 @@ export class ConfigSync {
       () => this.trigger(),
       (error) => log("error", `watching: ${messageOf(error)}`),
     );
+    // What the others tell of themselves is taken in when they tell it.
+    if (options.rendezvousFolder !== undefined)
+      this.#meeting = new DirectorySource(
+        [options.rendezvousFolder],
+        () => this.trigger(),
+        (error) => log("error", `watching: ${messageOf(error)}`),
+      );
     this.#client = new RouterClient(options.router, {
       onConnected: () => {
         log("info", "connected to the router");
@@ -67,8 +76,10 @@ export class ConfigSync {
     this.#reconciler = new Reconciler(
       {
         read: () => this.#source.read(),
-        loadLastGood: () => new Map(Object.entries(JSON.parse(readIfThere(lastGoodFile) ?? "{}"))) as LastGood,
-        saveLastGood: (texts) => writePrivate(lastGoodFile, `${JSON.stringify(Object.fromEntries(texts), null, 1)}\n`),
+        loadLastGood: () =>
+          new Map(Object.entries(JSON.parse(readIfThere(lastGoodFile) ?? "{}"))) as LastGood,
+        saveLastGood: (texts) =>
+          writePrivate(lastGoodFile, `${JSON.stringify(Object.fromEntries(texts), null, 1)}\n`),
         ensureCredentials: (network, hosts) => credentials.ensure(network, hosts),
         recordIdentities: (identities) => credentials.record(identities),
         credentialsRevision: () => credentials.revision(),
@@ -81,7 +92,8 @@ export class ConfigSync {
         },
         observe: (types) => observe(this.#client, types),
         apply: (operations) => apply(this.#client, operations),
-        saveStatus: (status) => writePrivate(join(stateFolder, "status.json"), `${JSON.stringify(status, null, 2)}\n`),
+        saveStatus: (status) =>
+          writePrivate(join(stateFolder, "status.json"), `${JSON.stringify(status, null, 2)}\n`),
       },
       {
         site,
@@ -125,5 +137,6 @@ export class ConfigSync {
     await this.#running;
     this.#client.close();
     await this.#source.close();
+    await this.#meeting?.close();
   }
 }

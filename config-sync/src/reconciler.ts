@@ -1,6 +1,8 @@
 // THE list of steps. Level-triggered: every run starts from the whole snapshot and whatever the router has now.
 //
 //   snapshot → declarations (last good) → credentials → desired state → observe → plan → apply → report
+
+import type { Introduction } from "./credentials/rendezvous.ts";
 import { type Declarations, declarationsOf, type LastGood } from "./declarations/declarations.ts";
 import { formatProblem } from "./declarations/problems.ts";
 import type { SiteModel } from "./declarations/site-model.ts";
@@ -9,7 +11,6 @@ import type { Surroundings } from "./desired-state/surroundings.ts";
 import { messageOf } from "./errors.ts";
 import type { Log } from "./log.ts";
 import { type ObservedEntity, type Operation, ownedTypes, plan } from "./plan/plan.ts";
-import type { Introduction } from "./credentials/rendezvous.ts";
 import type { Snapshot } from "./sources/declaration-source.ts";
 import { observedTypes, report, type SiteStatus } from "./status/report.ts";
 
@@ -28,7 +29,9 @@ export interface ReconcilerPorts {
   openPort(): number;
   rememberOpenPort(port: number): void;
   observe(types: readonly string[]): Promise<ObservedEntity[]>;
-  apply(operations: readonly Operation[]): Promise<readonly { operation: Operation; failure: string | undefined }[]>;
+  apply(
+    operations: readonly Operation[],
+  ): Promise<readonly { operation: Operation; failure: string | undefined }[]>;
   saveStatus(status: SiteStatus): void;
 }
 export interface ReconcilerOptions {
@@ -153,7 +156,9 @@ export class Reconciler {
 
 function hostsOf(site: SiteModel | undefined): string[] {
   const declared = site?.access.hosts ?? [];
-  const endpoints = (site?.endpoints ?? []).map((endpoint) => endpoint.replace(/:\d+$/, "").replace(/^\[|\]$/g, ""));
+  const endpoints = (site?.endpoints ?? []).map((endpoint) =>
+    endpoint.replace(/:\d+$/, "").replace(/^\[|\]$/g, ""),
+  );
   return [...new Set(["localhost", "127.0.0.1", ...declared, ...endpoints])];
 }
 

@@ -1,7 +1,7 @@
 // The process: options, configuration file, signals, exit codes.
 import { createWriteStream, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { type ConfiguredEntity } from "./configuration/attributes.ts";
+import type { ConfiguredEntity } from "./configuration/attributes.ts";
 import { parseConfiguration } from "./configuration/configuration-file.ts";
 import { messageOf } from "./errors.ts";
 import { type Level, levels, lineLog } from "./log.ts";
@@ -46,7 +46,8 @@ export function main(args: readonly string[]): void {
     process.exit(2);
   }
   if (values.help) return void process.stdout.write(help);
-  if (values.version) return void process.stdout.write(`isthmus-router ${version} (Node ${process.versions.node})\n`);
+  if (values.version)
+    return void process.stdout.write(`isthmus-router ${version} (Node ${process.versions.node})\n`);
   if (!values.config) {
     process.stderr.write("isthmus-router: -c FILE is needed\nTry isthmus-router --help\n");
     process.exit(2);
@@ -92,5 +93,9 @@ function logOf(entities: readonly ConfiguredEntity[]): ReturnType<typeof lineLog
   const file = entity?.attributes.outputFile;
   const named = typeof file === "string" && file !== "" && file !== "stderr" && file !== "stdout";
   const output = named ? createWriteStream(file, { flags: "a", mode: 0o600 }) : process.stderr;
-  return lineLog(level, (line) => void output.write(line), () => new Date());
+  return lineLog(
+    level,
+    (line) => void output.write(line),
+    () => new Date(),
+  );
 }

@@ -58,7 +58,8 @@ export class Router {
     const { mode } = attributes;
     if (mode === "edge") throw new RouterError("MODE", "the mode edge is not there yet");
     this.id = String(attributes.id);
-    if (!/^[-A-Za-z0-9._]{1,128}$/.test(this.id)) throw new RouterError("ID", `the router id ${this.id} is not a name`);
+    if (!/^[-A-Za-z0-9._]{1,128}$/.test(this.id))
+      throw new RouterError("ID", `the router id ${this.id} is not a name`);
     this.#log = options.log;
     this.#version = options.version;
     this.#now = options.now;
@@ -138,7 +139,10 @@ export class Router {
     this.#listeners.closeAll();
     this.#connectors.closeAll();
     for (const connection of [...this.#connections.values()])
-      connection.amqp.close({ condition: "amqp:connection:forced", description: "the router is shutting down" });
+      connection.amqp.close({
+        condition: "amqp:connection:forced",
+        description: "the router is shutting down",
+      });
   }
 
   // Connections
@@ -210,7 +214,8 @@ export class Router {
       onClosed: (closed, reason) => {
         this.#connections.delete(id);
         this.#driver.connectionDown(closed);
-        if (by) by.lost(`${peer.peer}: ${reason}`);
+        const hint = closed.amqp.remote ? "" : " before it opened (it may not accept our certificate)";
+        if (by) by.lost(`${peer.peer}: ${reason}${hint}`);
         else this.#log("warning", `router ${closed.peerId || "(unknown)"} (${peer.peer}): ${reason}`);
       },
     });
@@ -247,4 +252,3 @@ export class Router {
     this.#tcpListeners.reachabilityChanged();
   }
 }
-

@@ -100,10 +100,13 @@ export function renewalReason(
 ): string | undefined {
   const certificate = new X509Certificate(leaf);
   const issuer = new X509Certificate(authority);
-  if (!certificate.checkIssued(issuer) || !certificate.verify(issuer.publicKey)) return "the CA is another one";
+  if (!certificate.checkIssued(issuer) || !certificate.verify(issuer.publicKey))
+    return "the CA is another one";
   const names = (certificate.subjectAltName ?? "").split(", ");
   if (!names.includes(`URI:${siteUri(network, site)}`)) return "the site or network has another name";
-  const missing = hosts.find((host) => !names.includes(`DNS:${host}`) && !names.includes(`IP Address:${host}`));
+  const missing = hosts.find(
+    (host) => !names.includes(`DNS:${host}`) && !names.includes(`IP Address:${host}`),
+  );
   if (missing) return `the host ${missing} is new`;
   const begin = Date.parse(certificate.validFrom);
   const end = Date.parse(certificate.validTo);

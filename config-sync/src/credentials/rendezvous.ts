@@ -31,7 +31,9 @@ export class Rendezvous {
     for (const entry of readdirSync(this.#folder).sort()) {
       if (!/^[a-z0-9][-a-z0-9]*\.json$/.test(entry) || entry === `${site}.json`) continue;
       try {
-        const introduction = JSON.parse(readIfThere(join(this.#folder, entry)) ?? "null") as Introduction | null;
+        const introduction = JSON.parse(
+          readIfThere(join(this.#folder, entry)) ?? "null",
+        ) as Introduction | null;
         if (introduction?.site !== entry.slice(0, -".json".length)) throw new Error("it names another site");
         new X509Certificate(introduction.identity);
         found.push(introduction);

@@ -75,8 +75,14 @@ export class SiteCredentials {
   revision(): string {
     const hash = createHash("sha256");
     const paths = [this.certFile, this.privateKeyFile];
-    for (const entry of readdirSync(this.identityDirectory).sort()) paths.push(join(this.identityDirectory, entry));
-    for (const path of paths) hash.update(path).update("\0").update(readIfThere(path) ?? "").update("\0");
+    for (const entry of readdirSync(this.identityDirectory).sort())
+      paths.push(join(this.identityDirectory, entry));
+    for (const path of paths)
+      hash
+        .update(path)
+        .update("\0")
+        .update(readIfThere(path) ?? "")
+        .update("\0");
     return hash.digest("hex").slice(0, 16);
   }
 }

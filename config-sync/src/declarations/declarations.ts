@@ -28,10 +28,14 @@ export function checkText(source: SourceText): Checked {
   return { documents, problems: [...problems, ...documents.flatMap(validate)] };
 }
 
-const hasErrors = (problems: readonly Problem[]): boolean => problems.some(({ severity }) => severity === "error");
+const hasErrors = (problems: readonly Problem[]): boolean =>
+  problems.some(({ severity }) => severity === "error");
 
 /** Checks everything as it stands, without a memory of earlier texts. */
-export function checkAll(texts: readonly SourceText[], ownSite: string | undefined): { model: Model; problems: Problem[] } {
+export function checkAll(
+  texts: readonly SourceText[],
+  ownSite: string | undefined,
+): { model: Model; problems: Problem[] } {
   const checked = texts.map(checkText);
   const valid = checked.filter(({ problems }) => !hasErrors(problems)).flatMap(({ documents }) => documents);
   const model = buildModel(valid, ownSite);
@@ -44,7 +48,11 @@ export function checkAll(texts: readonly SourceText[], ownSite: string | undefin
  * text. Where files are valid one by one but contradict each other, the last good texts of all of them stay. A file
  * that is gone is gone, but only when everything could be read; an empty file where there was a good one is broken.
  */
-export function declarationsOf(snapshot: Snapshot, lastGood: LastGood, ownSite: string | undefined): Declarations {
+export function declarationsOf(
+  snapshot: Snapshot,
+  lastGood: LastGood,
+  ownSite: string | undefined,
+): Declarations {
   const problems: Problem[] = [];
   const standingIn: string[] = [];
   const chosen = new Map<string, string>();
@@ -58,7 +66,8 @@ export function declarationsOf(snapshot: Snapshot, lastGood: LastGood, ownSite: 
         at: { file: source.path, line: 1, column: 1 },
         severity: "error",
         code: "emptied",
-        message: "no document is left in this file: what it declared stays live; remove the file to remove it",
+        message:
+          "no document is left in this file: what it declared stays live; remove the file to remove it",
       });
     if (!hasErrors(checked.problems) && !emptied) chosen.set(source.path, source.text);
     else if (before !== undefined) {
@@ -80,7 +89,10 @@ export function declarationsOf(snapshot: Snapshot, lastGood: LastGood, ownSite: 
         standingIn.push(path);
       }
   const build = (texts: ReadonlyMap<string, string>): Model =>
-    buildModel([...texts].flatMap(([path, text]) => checkText({ path, text }).documents), ownSite);
+    buildModel(
+      [...texts].flatMap(([path, text]) => checkText({ path, text }).documents),
+      ownSite,
+    );
   const model = build(chosen);
   problems.push(...model.problems);
   problems.sort(compareProblems);

@@ -1,6 +1,15 @@
 // Text → documents that know where each of their parts stands. Documents inside a ConfigMap or List point into the
 // file that holds them.
-import { isMap, isScalar, isSeq, LineCounter, type Node, type ParsedNode, parseAllDocuments, Scalar } from "yaml";
+import {
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type ParsedNode,
+  parseAllDocuments,
+  Scalar,
+} from "yaml";
 import type { SourceText } from "../sources/declaration-source.ts";
 import type { Position, Problem } from "./problems.ts";
 
@@ -53,7 +62,8 @@ function parseText(
   };
   const parsed = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
   if (!Array.isArray(parsed)) return;
-  if (parsed.length > maxDocuments) return problem(0, "too-many", `more than ${maxDocuments} documents in one file`);
+  if (parsed.length > maxDocuments)
+    return problem(0, "too-many", `more than ${maxDocuments} documents in one file`);
   for (const document of parsed) {
     for (const error of document.errors) problem(error.pos[0], "yaml", yamlMessage(error.message));
     const root = document.contents;
@@ -105,7 +115,11 @@ function ours(
   }
   if (typeof value.apiVersion === "string" && !value.apiVersion.startsWith("isthmus.dev/")) return false;
   if (value.apiVersion !== apiVersion) {
-    problem(at("apiVersion"), "api-version", `apiVersion ${String(value.apiVersion)} is not known: write ${apiVersion}`);
+    problem(
+      at("apiVersion"),
+      "api-version",
+      `apiVersion ${String(value.apiVersion)} is not known: write ${apiVersion}`,
+    );
     return false;
   }
   if (typeof value.kind !== "string" || !kinds.includes(value.kind)) {
@@ -131,7 +145,13 @@ function fromConfigMap(
     const { key, value } = pair;
     if (!isScalar(key) || !isScalar(value) || typeof value.value !== "string") continue;
     if (!/\.ya?ml$/.test(String(key.value))) continue;
-    parseText(value.value, placeInside(value as Scalar<string>, text, lines, place), documents, problems, depth + 1);
+    parseText(
+      value.value,
+      placeInside(value as Scalar<string>, text, lines, place),
+      documents,
+      problems,
+      depth + 1,
+    );
   }
 }
 

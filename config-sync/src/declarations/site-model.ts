@@ -85,7 +85,12 @@ export function buildModel(documents: readonly ParsedDocument[], ownSite: string
     if (document.kind === "Site") {
       const at = document.at(["metadata", "name"]);
       const before = siteParts.get(value.metadata.name);
-      if (before) error(at, "duplicate-site", `the site ${value.metadata.name} is declared already in ${place(before.at)}`);
+      if (before)
+        error(
+          at,
+          "duplicate-site",
+          `the site ${value.metadata.name} is declared already in ${place(before.at)}`,
+        );
       else
         siteParts.set(value.metadata.name, {
           spec: (value.spec ?? {}) as Part["spec"],
@@ -99,7 +104,8 @@ export function buildModel(documents: readonly ParsedDocument[], ownSite: string
         const path = ["spec", "sites", index];
         const at = document.at([...path, "name"]);
         const before = networkParts.get(spec.name);
-        if (before) error(at, "duplicate-site", `the site ${spec.name} is declared already in ${place(before.at)}`);
+        if (before)
+          error(at, "duplicate-site", `the site ${spec.name} is declared already in ${place(before.at)}`);
         else networkParts.set(spec.name, { spec, document, path, at, network: value.metadata.name });
       }
     }
@@ -124,23 +130,36 @@ export function buildModel(documents: readonly ParsedDocument[], ownSite: string
   if (ownSite !== undefined && !sites.has(ownSite) && documents.length > 0) {
     const near = suggestion(ownSite, names);
     const { file } = documents[0] as ParsedDocument;
-    error({ file, line: 1, column: 1 }, "no-site", `no document declares the site ${ownSite}${near ? ` (did you mean ${near}?)` : ""}`);
+    error(
+      { file, line: 1, column: 1 },
+      "no-site",
+      `no document declares the site ${ownSite}${near ? ` (did you mean ${near}?)` : ""}`,
+    );
   }
   addOwnDocuments(documents, owner, sites, error);
   for (const site of sites.values()) checkSite(site, sites, problems);
   return { sites, problems };
 }
 
-function siteModel(name: string, network: string, site: Part | undefined, entry: Part | undefined): SiteModel {
+function siteModel(
+  name: string,
+  network: string,
+  site: Part | undefined,
+  entry: Part | undefined,
+): SiteModel {
   // A Site document overrides the Network's entry field by field.
-  const from = <K extends keyof Part["spec"]>(field: K): { value: Part["spec"][K]; part: Part } | undefined => {
-    for (const part of [site, entry]) if (part?.spec[field] !== undefined) return { value: part.spec[field], part };
+  const from = <K extends keyof Part["spec"]>(
+    field: K,
+  ): { value: Part["spec"][K]; part: Part } | undefined => {
+    for (const part of [site, entry])
+      if (part?.spec[field] !== undefined) return { value: part.spec[field], part };
     return undefined;
   };
   const links = from("links");
   const exposes = from("exposes");
   const imports = from("imports");
-  const at = (part: Part, field: string, index: number): Position => part.document.at([...part.path, field, index]);
+  const at = (part: Part, field: string, index: number): Position =>
+    part.document.at([...part.path, field, index]);
   return {
     name,
     network,
@@ -148,7 +167,9 @@ function siteModel(name: string, network: string, site: Part | undefined, entry:
     access: from("access")?.value ?? { type: "none" },
     endpoints: entry?.spec.endpoints ?? [],
     identity: from("identity")?.value ?? "",
-    links: (links?.value ?? []).map((link, index) => linkModel(link, at((links as { part: Part }).part, "links", index))),
+    links: (links?.value ?? []).map((link, index) =>
+      linkModel(link, at((links as { part: Part }).part, "links", index)),
+    ),
     exposes: (exposes?.value ?? []).map((spec, index) =>
       exposureModel(spec, undefined, at((exposes as { part: Part }).part, "exposes", index)),
     ),
@@ -192,7 +213,11 @@ function linkModel(link: LinkSpec, at: Position): LinkModel {
 function exposureModel(spec: ServiceSpec, documentName: string | undefined, at: Position): ExposureModel {
   const service = spec.service ?? documentName ?? "";
   const base = spec.address ?? service;
-  const listed = spec.ports ?? (spec.port === undefined ? [] : [{ port: spec.port, ...(spec.targetPort !== undefined && { targetPort: spec.targetPort }) }]);
+  const listed =
+    spec.ports ??
+    (spec.port === undefined
+      ? []
+      : [{ port: spec.port, ...(spec.targetPort !== undefined && { targetPort: spec.targetPort }) }]);
   return {
     service,
     ports: listed.map((port) => ({
@@ -226,12 +251,22 @@ function checkSite(site: SiteModel, sites: ReadonlyMap<string, SiteModel>, probl
   const linked = new Map<string, Position>();
   for (const link of site.links) {
     const before = linked.get(link.to);
-    if (link.to === site.name) add(link.at, "error", "link-to-itself", `the site ${site.name} links to itself`);
-    else if (before) add(link.at, "error", "duplicate-link", `the link to ${link.to} is declared already in ${before.file}:${before.line}`);
+    if (link.to === site.name)
+      add(link.at, "error", "link-to-itself", `the site ${site.name} links to itself`);
+    else if (before)
+      add(
+        link.at,
+        "error",
+        "duplicate-link",
+        `the link to ${link.to} is declared already in ${before.file}:${before.line}`,
+      );
     linked.set(link.to, link.at);
     const target = sites.get(link.to);
     if (!target && link.endpoints.length === 0) {
-      const near = suggestion(link.to, [...sites.keys()].filter((name) => name !== site.name));
+      const near = suggestion(
+        link.to,
+        [...sites.keys()].filter((name) => name !== site.name),
+      );
       const hint = near ? `did you mean ${near}?` : "give its endpoints";
       add(link.at, "error", "unknown-site", `no document declares the site ${link.to} (${hint})`);
     }
@@ -239,17 +274,37 @@ function checkSite(site: SiteModel, sites: ReadonlyMap<string, SiteModel>, probl
   const services = new Map<string, Position>();
   for (const exposure of site.exposes) {
     const before = services.get(exposure.service);
-    if (exposure.service === "") add(exposure.at, "error", "no-service", "service is missing: give the service a name");
-    else if (before) add(exposure.at, "error", "duplicate-service", `the service ${exposure.service} is exposed already in ${before.file}:${before.line}`);
+    if (exposure.service === "")
+      add(exposure.at, "error", "no-service", "service is missing: give the service a name");
+    else if (before)
+      add(
+        exposure.at,
+        "error",
+        "duplicate-service",
+        `the service ${exposure.service} is exposed already in ${before.file}:${before.line}`,
+      );
     services.set(exposure.service, exposure.at);
-    if (exposure.ports.length === 0) add(exposure.at, "error", "no-port", `${exposure.service}: port is missing: write port: or ports:`);
-    if (exposure.targets.length === 0) add(exposure.at, "error", "no-target", `${exposure.service}: target is missing: say what answers for it`);
+    if (exposure.ports.length === 0)
+      add(exposure.at, "error", "no-port", `${exposure.service}: port is missing: write port: or ports:`);
+    if (exposure.targets.length === 0)
+      add(
+        exposure.at,
+        "error",
+        "no-target",
+        `${exposure.service}: target is missing: say what answers for it`,
+      );
     const ports = new Set<number>();
     for (const { port } of exposure.ports) {
-      if (ports.has(port)) add(exposure.at, "error", "duplicate-port", `${exposure.service}: port ${port} is listed twice`);
+      if (ports.has(port))
+        add(exposure.at, "error", "duplicate-port", `${exposure.service}: port ${port} is listed twice`);
       ports.add(port);
     }
     if (!exposure.allow.includes("*"))
-      add(exposure.at, "warning", "allow-imports-only", `${exposure.service}: allow decides who imports the service; the target does not check it yet`);
+      add(
+        exposure.at,
+        "warning",
+        "allow-imports-only",
+        `${exposure.service}: allow decides who imports the service; the target does not check it yet`,
+      );
   }
 }

@@ -44,12 +44,17 @@ function describe(document: ParsedDocument, error: ErrorObject): Problem {
       const known = Object.keys((error.parentSchema as { properties?: object })?.properties ?? {});
       const near = suggestion(key, known);
       const hint = near ? `did you mean ${near}?` : `known here: ${known.join(", ")}`;
-      return problem(`unknown key ${key}${path.length > 0 ? ` in ${field}` : ""} (${hint})`, document.at([...path, key], true));
+      return problem(
+        `unknown key ${key}${path.length > 0 ? ` in ${field}` : ""} (${hint})`,
+        document.at([...path, key], true),
+      );
     }
     case "required":
       return problem(`${path.length > 0 ? `${field}: ` : ""}${error.params.missingProperty} is missing`);
     case "type":
-      return problem(`${field} must be ${article(String(error.params.type))}, not ${shown(value)}${yaml11(value)}`);
+      return problem(
+        `${field} must be ${article(String(error.params.type))}, not ${shown(value)}${yaml11(value)}`,
+      );
     case "enum": {
       const allowed = (error.params.allowedValues as unknown[]).map(String);
       const near = typeof value === "string" ? suggestion(value, allowed) : undefined;
@@ -62,7 +67,9 @@ function describe(document: ParsedDocument, error: ErrorObject): Problem {
       return problem(`${field} ${shown(value)} is not valid: ${expectation(error)}`);
     case "minimum":
     case "maximum":
-      return problem(`${field} must be ${error.params.comparison} ${error.params.limit}, not ${shown(value)}`);
+      return problem(
+        `${field} must be ${error.params.comparison} ${error.params.limit}, not ${shown(value)}`,
+      );
     case "minItems":
       return problem(`${field} must not be empty`);
     case "maxItems":
@@ -79,20 +86,34 @@ function describe(document: ParsedDocument, error: ErrorObject): Problem {
 
 const decodePointer = (part: string): string => part.replaceAll("~1", "/").replaceAll("~0", "~");
 const fieldName = (path: readonly string[]): string =>
-  path.reduce((name, part) => (/^\d+$/.test(part) ? `${name}[${part}]` : name ? `${name}.${part}` : part), "") ||
-  "the document";
+  path.reduce(
+    (name, part) => (/^\d+$/.test(part) ? `${name}[${part}]` : name ? `${name}.${part}` : part),
+    "",
+  ) || "the document";
 const article = (type: string): string =>
-  ({ integer: "a whole number", array: "a list", object: "a map", string: "a text", boolean: "true or false" })[type] ??
-  type;
-const oneOf = (allowed: readonly string[]): string => (allowed.length === 1 ? `${allowed[0]}` : `one of ${allowed.join(", ")}`);
+  ({
+    integer: "a whole number",
+    array: "a list",
+    object: "a map",
+    string: "a text",
+    boolean: "true or false",
+  })[type] ?? type;
+const oneOf = (allowed: readonly string[]): string =>
+  allowed.length === 1 ? `${allowed[0]}` : `one of ${allowed.join(", ")}`;
 
 /** A value as the user wrote it, short. */
 function shown(value: unknown): string {
-  const text = Array.isArray(value) ? "a list" : typeof value === "object" && value !== null ? "a map" : JSON.stringify(value);
+  const text = Array.isArray(value)
+    ? "a list"
+    : typeof value === "object" && value !== null
+      ? "a map"
+      : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 function yaml11(value: unknown): string {
-  return typeof value === "boolean" || typeof value === "number" ? " (write it in quotes if it is a text)" : "";
+  return typeof value === "boolean" || typeof value === "number"
+    ? " (write it in quotes if it is a text)"
+    : "";
 }
 
 /** What a pattern asks for, in the words of the schema. */

@@ -1,6 +1,13 @@
 // The model of one site → the entities that its router is to have. Pure: the same input gives the same output.
 import type { Target } from "@isthmus/schemas/declarations.js";
-import { type ExposureModel, type ImportModel, type LinkModel, type Model, type SiteModel, standardPort } from "../declarations/site-model.ts";
+import {
+  type ExposureModel,
+  type ImportModel,
+  type LinkModel,
+  type Model,
+  type SiteModel,
+  standardPort,
+} from "../declarations/site-model.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export type AttributeValue = string | number | boolean;
@@ -188,11 +195,17 @@ function hostOf(target: Target, targetPort: number | string): { host: string; po
   if (!target.host) return `its target ${Object.keys(target)[0]} needs Kubernetes: give a host here`;
   const match = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(target.host);
   const port = match?.[3] ? Number(match[3]) : targetPort;
-  if (typeof port !== "number") return `its targetPort ${port} is a name, and only Kubernetes knows those: give a number`;
+  if (typeof port !== "number")
+    return `its targetPort ${port} is a name, and only Kubernetes knows those: give a number`;
   return { host: match?.[1] ?? match?.[2] ?? target.host, port };
 }
 
-function imported(site: SiteModel, model: Model, entities: RouterEntity[], unmet: Unmet[]): ImportedService[] {
+function imported(
+  site: SiteModel,
+  model: Model,
+  entities: RouterEntity[],
+  unmet: Unmet[],
+): ImportedService[] {
   const found = new Map<string, ImportedService & { from: string[] }>();
   const ownTargets = new Set(
     entities
@@ -214,7 +227,10 @@ function imported(site: SiteModel, model: Model, entities: RouterEntity[], unmet
   for (const service of found.values()) {
     const { address, host, port, listener } = service;
     if (ownTargets.has(`${host}:${port}`)) {
-      unmet.push({ what: `import ${service.service}`, reason: `a target of this site answers at ${host}:${port} already` });
+      unmet.push({
+        what: `import ${service.service}`,
+        reason: `a target of this site answers at ${host}:${port} already`,
+      });
       continue;
     }
     imports.push(service);
@@ -231,7 +247,9 @@ function take(
   found: Map<string, ImportedService & { from: string[] }>,
   unmet: Unmet[],
 ): void {
-  const service = (rule.as ?? "<service>").replaceAll("<service>", exposure.service).replaceAll("<site>", from);
+  const service = (rule.as ?? "<service>")
+    .replaceAll("<service>", exposure.service)
+    .replaceAll("<site>", from);
   const port = exposure.ports.length === 1 ? (rule.port ?? exposedPort.port) : exposedPort.port;
   const { address } = exposedPort;
   const listener = `service/${service}/${exposedPort.name}`;

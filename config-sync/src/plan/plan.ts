@@ -38,8 +38,12 @@ export function plan(desired: readonly RouterEntity[], observed: readonly Observ
   const deletes: Operation[] = [];
   const changes: Operation[] = [];
   for (const type of ownedTypes) {
-    const wanted = new Map(desired.filter((entity) => entity.type === type).map((entity) => [entity.name, entity]));
-    const there = observed.filter((entity) => entity.type === type && !entity.name.startsWith(bootstrapPrefix));
+    const wanted = new Map(
+      desired.filter((entity) => entity.type === type).map((entity) => [entity.name, entity]),
+    );
+    const there = observed.filter(
+      (entity) => entity.type === type && !entity.name.startsWith(bootstrapPrefix),
+    );
     const names = new Set(there.map(({ name }) => name));
     for (const { name, attributes } of there) {
       const entity = wanted.get(name);
@@ -70,8 +74,13 @@ function differences(entity: RouterEntity, observed: Readonly<Record<string, unk
   return Object.keys(attributes).filter((name) => {
     if (!attributes[name]?.create) return false;
     const wanted = wantedValue(entity, name);
-    const found = observed[name] ?? undefined;
-    return (wanted === undefined ? undefined : String(wanted)) !== (found === undefined ? undefined : String(found));
+    // A port that was left to the system is the one that it chose.
+    const chosen = name === "port" && observed.port === "0" ? observed.boundPort : undefined;
+    const found = (wanted === "0" ? undefined : chosen) ?? observed[name] ?? undefined;
+    return (
+      (wanted === undefined ? undefined : String(wanted)) !==
+      (found === undefined ? undefined : String(found))
+    );
   });
 }
 function wantedValue(entity: RouterEntity, name: string): AttributeValue | undefined {

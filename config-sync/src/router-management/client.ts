@@ -52,10 +52,14 @@ export class RouterClient {
       events.onConnected();
     });
     container.on("message", (context: EventContext) => this.#onMessage(context.message as Message));
-    container.on("disconnected", (context: EventContext) => lost(String(context.error ?? "connection closed")));
+    container.on("disconnected", (context: EventContext) =>
+      lost(String(context.error ?? "connection closed")),
+    );
     // Without listeners rhea throws what the router says about links and connections.
     for (const event of ["connection_error", "session_error", "receiver_error", "sender_error", "error"])
-      container.on(event, (context: EventContext) => lost(String(context.connection?.error ?? context.error ?? event)));
+      container.on(event, (context: EventContext) =>
+        lost(String(context.connection?.error ?? context.error ?? event)),
+      );
     this.#connection = container.connect({
       host: "localhost",
       port: 0,
@@ -84,12 +88,15 @@ export class RouterClient {
     const sender = this.#sender;
     if (!replyTo || !sender || !this.#connected)
       throw new ConfigSyncError("ROUTER_LOST", "the router cannot be reached");
-    if (this.#outstanding.size >= maxOutstanding) throw new ConfigSyncError("ROUTER_BUSY", "too many requests wait");
+    if (this.#outstanding.size >= maxOutstanding)
+      throw new ConfigSyncError("ROUTER_BUSY", "too many requests wait");
     const id = String(this.#nextId++);
     const reply = await new Promise<Message>((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#outstanding.delete(id);
-        reject(new ConfigSyncError("ROUTER_TIMEOUT", `no answer from the router within ${requestTimeoutMs} ms`));
+        reject(
+          new ConfigSyncError("ROUTER_TIMEOUT", `no answer from the router within ${requestTimeoutMs} ms`),
+        );
       }, requestTimeoutMs);
       this.#outstanding.set(id, { resolve, reject, timer });
       sender.send({ reply_to: replyTo, correlation_id: id, application_properties: properties, body });

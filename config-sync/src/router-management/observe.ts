@@ -9,7 +9,10 @@ export async function observe(client: RouterClient, types: readonly string[]): P
 }
 
 async function query(client: RouterClient, type: string): Promise<ObservedEntity[]> {
-  const reply = await client.request({ operation: "QUERY", entityType: entityTypePrefix + type }, { attributeNames: [] });
+  const reply = await client.request(
+    { operation: "QUERY", entityType: entityTypePrefix + type },
+    { attributeNames: [] },
+  );
   const { attributeNames, results } = reply.body as { attributeNames: string[]; results: unknown[][] };
   return results.map((row) => {
     const attributes = Object.fromEntries(attributeNames.map((name, index) => [name, row[index]]));

@@ -31,7 +31,11 @@ export interface SiteStatus {
   readonly network: string;
   /** Milliseconds since the epoch. */
   readonly updatedAt: number;
-  readonly router: { readonly state: "running" | "not reachable"; readonly version: string; readonly reason: string };
+  readonly router: {
+    readonly state: "running" | "not reachable";
+    readonly version: string;
+    readonly reason: string;
+  };
   readonly links: readonly LinkStatus[];
   readonly imports: readonly ImportStatus[];
   readonly exposes: readonly ExposeStatus[];
@@ -99,7 +103,8 @@ function outgoing(input: ReportInput, all: readonly ObservedEntity[]): LinkStatu
     if (!connector) return down("the router does not have it yet");
     const { connectionStatus, connectionMsg } = connector.attributes;
     if (connectionStatus !== "SUCCESS") return down(String(connectionMsg ?? "connecting"));
-    if (connection?.attributes.active !== true) return down("connected, but the neighbour does not answer yet");
+    if (connection?.attributes.active !== true)
+      return down("connected, but the neighbour does not answer yet");
     return { to, state: "up", direction: "out", reason: "" };
   });
 }
@@ -136,10 +141,15 @@ function importStatus(
 ): ImportStatus {
   const { host, port, address } = service;
   const listener = all.find(({ type, name }) => type === "tcpListener" && name === service.listener);
-  const known = all.find(({ type, attributes }) => type === "router.address" && attributes.key === `M${address}`);
+  const known = all.find(
+    ({ type, attributes }) => type === "router.address" && attributes.key === `M${address}`,
+  );
   const remote = (known?.attributes.remoteHostRouters as string[] | null | undefined) ?? [];
   const local = Number(known?.attributes.subscriberCount ?? 0);
-  const answeredBy = [...(local > 0 ? [input.site] : []), ...remote.map((router) => router.replace(/\..*$/, ""))];
+  const answeredBy = [
+    ...(local > 0 ? [input.site] : []),
+    ...remote.map((router) => router.replace(/\..*$/, "")),
+  ];
   const ready = listener?.attributes.operStatus === "up";
   const reason = ready
     ? ""
@@ -148,12 +158,21 @@ function importStatus(
         ? `no linked site answers for it (${service.from.join(", ")} would)`
         : String(listener?.attributes.connectionMsg ?? "the router does not have it yet")
       : routerGone(input);
-  return { service: service.service, at: `${host}:${port}`, state: ready ? "ready" : "not ready", answeredBy, reason };
+  return {
+    service: service.service,
+    at: `${host}:${port}`,
+    state: ready ? "ready" : "not ready",
+    answeredBy,
+    reason,
+  };
 }
 
 function targetFailures(connectors: readonly string[], all: readonly ObservedEntity[]): string {
   const failures = all
-    .filter(({ type, name, attributes }) => type === "tcpConnector" && connectors.includes(name) && attributes.connectionMsg)
+    .filter(
+      ({ type, name, attributes }) =>
+        type === "tcpConnector" && connectors.includes(name) && attributes.connectionMsg,
+    )
     .map(({ attributes }) => `${attributes.host}:${attributes.port}: ${attributes.connectionMsg}`);
   return failures.join("; ");
 }

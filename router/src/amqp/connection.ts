@@ -186,7 +186,8 @@ export class AmqpConnection implements FrameConsumer, SessionPort {
       this.#afterSasl();
     } else if (!server && frame.kind === "mechanisms") {
       const chosen = this.#options.mechanisms.find((name) => frame.names.includes(name));
-      if (!chosen) return this.#fail(`the peer offers no SASL mechanism that we may use (${frame.names.join(", ")})`);
+      if (!chosen)
+        return this.#fail(`the peer offers no SASL mechanism that we may use (${frame.names.join(", ")})`);
       this.mechanism = chosen;
       this.#sendFrame(1, 0, saslInit(chosen));
     } else if (!server && frame.kind === "outcome") {
@@ -249,7 +250,8 @@ export class AmqpConnection implements FrameConsumer, SessionPort {
   #session(channel: number): Session | undefined {
     const session = this.#byRemoteChannel[channel];
     // Frames for a session that we have ended cross with the peer's end; for others there is no excuse.
-    if (!session && this.#ending.size === 0) throw new DecodeError(`frame on channel ${channel} without a session`);
+    if (!session && this.#ending.size === 0)
+      throw new DecodeError(`frame on channel ${channel} without a session`);
     return session;
   }
   #onBegin(channel: number, fields: Decoded[]): void {
@@ -345,7 +347,8 @@ export class AmqpConnection implements FrameConsumer, SessionPort {
   close(error?: AmqpError): void {
     if (this.#state === "closed") return;
     this.#closeReason ??= error ? `${error.condition}: ${error.description}` : "closed";
-    if (this.#state === "open" || this.#state === "opening") this.send(0, 0x18, error ? [encodeError(error)] : []);
+    if (this.#state === "open" || this.#state === "opening")
+      this.send(0, 0x18, error ? [encodeError(error)] : []);
     this.#finish();
   }
   #violation(error: unknown): void {

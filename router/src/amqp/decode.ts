@@ -141,7 +141,8 @@ export class Decoder {
     if ((code & 1) === 0) return items;
     if (count % 2) throw new DecodeError("map has a key without a value");
     const map = new Map<Decoded, Decoded>();
-    for (let index = 0; index < count; index += 2) map.set(items[index] as Decoded, items[index + 1] as Decoded);
+    for (let index = 0; index < count; index += 2)
+      map.set(items[index] as Decoded, items[index + 1] as Decoded);
     return map;
   }
 
@@ -151,12 +152,12 @@ export class Decoder {
     const end = this.at + size;
     if (end > this.#end) throw new DecodeError("array is truncated");
     const count = wide ? this.#u32() : this.#u8();
-    const constructor = this.#u8();
-    if (constructor === 0x00) throw new DecodeError("arrays of described values are not supported");
+    const elementCode = this.#u8();
+    if (elementCode === 0x00) throw new DecodeError("arrays of described values are not supported");
     // Elements without bytes of their own (null, true) would let a small array claim any count.
     if (count > size) throw new DecodeError("array has more elements than bytes");
     const items: Decoded[] = [];
-    for (let index = 0; index < count; index++) items.push(this.#valueOf(constructor, depth + 1));
+    for (let index = 0; index < count; index++) items.push(this.#valueOf(elementCode, depth + 1));
     if (this.at !== end) throw new DecodeError("array has another size than it says");
     return items;
   }
@@ -175,7 +176,10 @@ function narrow(value: bigint): number | bigint {
 
 function isNumericallyDescribed(value: Decoded): value is DecodedDescribed & { descriptor: bigint } {
   return (
-    typeof value === "object" && value !== null && "descriptor" in value && typeof value.descriptor === "bigint"
+    typeof value === "object" &&
+    value !== null &&
+    "descriptor" in value &&
+    typeof value.descriptor === "bigint"
   );
 }
 
@@ -186,4 +190,6 @@ export const asString = (value: Decoded | undefined): string | undefined =>
   typeof value === "string" ? value : undefined;
 export const asList = (value: Decoded | undefined): Decoded[] => (Array.isArray(value) ? value : []);
 export const asStrings = (value: Decoded | undefined): string[] =>
-  typeof value === "string" ? [value] : asList(value).filter((item): item is string => typeof item === "string");
+  typeof value === "string"
+    ? [value]
+    : asList(value).filter((item): item is string => typeof item === "string");

@@ -77,7 +77,8 @@ export class FrameReader {
       }
       const size = bytes.readUInt32BE(at);
       const doff = (bytes[at + 4] as number) * 4;
-      if (size > this.maxFrameSize) throw new DecodeError(`frame of ${size} bytes is larger than ${this.maxFrameSize}`);
+      if (size > this.maxFrameSize)
+        throw new DecodeError(`frame of ${size} bytes is larger than ${this.maxFrameSize}`);
       if (doff < 8 || doff > size) throw new DecodeError("frame has a wrong data offset");
       if (isTransfer(bytes, at, doff, size, end)) {
         const frameEnd = at + size;
@@ -105,7 +106,12 @@ export class FrameReader {
   }
 
   #protocolHeader(bytes: Buffer, at: number): void {
-    if (bytes.readUInt32BE(at) !== 0x414d5150 || bytes[at + 5] !== 1 || bytes[at + 6] !== 0 || bytes[at + 7] !== 0)
+    if (
+      bytes.readUInt32BE(at) !== 0x414d5150 ||
+      bytes[at + 5] !== 1 ||
+      bytes[at + 6] !== 0 ||
+      bytes[at + 7] !== 0
+    )
       throw new DecodeError("not an AMQP 1.0 protocol header");
     this.#expectHeader = false;
     this.#consumer.onProtocolHeader(bytes[at + 4] as number);

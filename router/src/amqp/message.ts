@@ -39,7 +39,8 @@ export function encodeAnnotations(annotations: RouterAnnotations): AmqpValue {
 }
 
 export function decodeAnnotations(value: Decoded): RouterAnnotations {
-  if (!Array.isArray(value) || value.length < 4) throw new DecodeError("router annotations are not a list of four");
+  if (!Array.isArray(value) || value.length < 4)
+    throw new DecodeError("router annotations are not a list of four");
   return { flags: asNumber(value[0], 0), ingress: asString(value[2]) ?? null, trace: asStrings(value[3]) };
 }
 

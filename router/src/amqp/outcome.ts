@@ -18,7 +18,11 @@ export type DeliveryState =
 export const accepted: DeliveryState = { kind: "accepted" };
 export const released: DeliveryState = { kind: "released" };
 /** The flow broke: its bytes may have been delivered in part. */
-export const deliveryFailed: DeliveryState = { kind: "modified", deliveryFailed: true, undeliverableHere: true };
+export const deliveryFailed: DeliveryState = {
+  kind: "modified",
+  deliveryFailed: true,
+  undeliverableHere: true,
+};
 
 export function encodeState(state: DeliveryState): AmqpValue {
   switch (state.kind) {

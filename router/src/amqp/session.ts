@@ -2,7 +2,14 @@ import { asNumber, DecodeError } from "./decode.ts";
 import { IncomingDelivery, type IncomingPort, OutgoingDelivery, type OutgoingPort } from "./delivery.ts";
 import type { FrameWriter } from "./frame-writer.ts";
 import { decodeTerminus, encodeTerminus, Link, type LinkPort, type Terminus } from "./link.ts";
-import { type AmqpError, type DeliveryState, decodeError, decodeState, encodeError, encodeState } from "./outcome.ts";
+import {
+  type AmqpError,
+  type DeliveryState,
+  decodeError,
+  decodeState,
+  encodeError,
+  encodeState,
+} from "./outcome.ts";
 import { type Transfer, transferHeadSize } from "./transfer.ts";
 import { type AmqpValue, type Decoded, ubyte, uint, ulong, ushort } from "./values.ts";
 
@@ -200,7 +207,12 @@ export class Session implements LinkPort, OutgoingPort, IncomingPort {
   startDelivery(link: Link): OutgoingDelivery {
     link.credit--;
     link.deliveryCount = (link.deliveryCount + 1) | 0;
-    const delivery = new OutgoingDelivery(this, this.#nextDeliveryId++, link.handle, this.#port.nextDeliveryKey());
+    const delivery = new OutgoingDelivery(
+      this,
+      this.#nextDeliveryId++,
+      link.handle,
+      this.#port.nextDeliveryKey(),
+    );
     this.#unsettledOut.set(delivery.id, delivery);
     return delivery;
   }
@@ -233,7 +245,7 @@ export class Session implements LinkPort, OutgoingPort, IncomingPort {
     if (--this.#windowLeft <= this.#window / 2) this.sendFlow();
     const link = this.#byRemoteHandle[transfer.handle];
     this.#receiving = link;
-    if (!link || link.role !== "receiver") {
+    if (link?.role !== "receiver") {
       if (!link) return;
       throw new DecodeError("transfer on a link that we send on");
     }
@@ -329,4 +341,3 @@ export class Session implements LinkPort, OutgoingPort, IncomingPort {
     this.#unsettledIn.clear();
   }
 }
-

@@ -47,7 +47,10 @@ export function checkAttributes(
     values[name] = typed(`${type}: ${name}`, attribute.type, value);
     const allowed = attribute.values;
     if (allowed && !allowed.includes(String(values[name])))
-      throw new RouterError("ATTRIBUTE", `${type}: ${name} ${values[name]} is not one of ${allowed.join(", ")}`);
+      throw new RouterError(
+        "ATTRIBUTE",
+        `${type}: ${name} ${values[name]} is not one of ${allowed.join(", ")}`,
+      );
   }
   if (operation === "create")
     for (const [name, attribute] of Object.entries(entityType.attributes)) {
@@ -67,7 +70,8 @@ function typed(what: string, type: string, value: unknown): AttributeValue {
       throw new RouterError("ATTRIBUTE", `${what} ${value} is neither yes nor no`);
     }
     case "integer": {
-      const number = typeof value === "number" ? value : /^-?\d{1,15}$/.test(String(value)) ? Number(value) : Number.NaN;
+      const number =
+        typeof value === "number" ? value : /^-?\d{1,15}$/.test(String(value)) ? Number(value) : Number.NaN;
       if (!Number.isSafeInteger(number) || number < 0)
         throw new RouterError("ATTRIBUTE", `${what} ${value} is not a whole number`);
       return number;

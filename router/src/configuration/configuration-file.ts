@@ -39,7 +39,8 @@ export function parseConfiguration(text: string, file: string): Configuration {
     try {
       const given = attributes.get("name");
       const values = checkAttributes(type, attributes, "create");
-      const name = typeof given === "string" && given !== "" ? given : defaultName(type, values, entities.length);
+      const name =
+        typeof given === "string" && given !== "" ? given : defaultName(type, values, entities.length);
       const key = `${type}/${name}`;
       const before = names.get(key);
       if (before) throw new RouterError("ATTRIBUTE", `${type} ${name} is there already (${before})`);
@@ -50,7 +51,8 @@ export function parseConfiguration(text: string, file: string): Configuration {
     }
   }
   const routers = entities.filter((entity) => entity.type === "router").length;
-  if (routers !== 1) throw new RouterError("CONFIGURATION", `${file}: one router entity is needed, found ${routers}`);
+  if (routers !== 1)
+    throw new RouterError("CONFIGURATION", `${file}: one router entity is needed, found ${routers}`);
   return { entities, notes };
 }
 
@@ -59,11 +61,19 @@ function parseJson(text: string, file: string): RawEntity[] {
   try {
     list = JSON.parse(text);
   } catch (error) {
-    throw new RouterError("CONFIGURATION", `${file}: not JSON: ${error instanceof Error ? error.message : error}`);
+    throw new RouterError(
+      "CONFIGURATION",
+      `${file}: not JSON: ${error instanceof Error ? error.message : error}`,
+    );
   }
   return (list as unknown[]).map((item, index) => {
     const where = `${file}: entity ${index + 1}`;
-    if (!Array.isArray(item) || typeof item[0] !== "string" || typeof item[1] !== "object" || item[1] === null)
+    if (
+      !Array.isArray(item) ||
+      typeof item[0] !== "string" ||
+      typeof item[1] !== "object" ||
+      item[1] === null
+    )
       throw new RouterError("CONFIGURATION", `${where}: expected [type, {attributes}]`);
     return { type: item[0], attributes: new Map(Object.entries(item[1])), where: `${where} (${item[0]})` };
   });
@@ -87,7 +97,10 @@ function parseBlocks(text: string, file: string): RawEntity[] {
       if (open.attributes.has(key)) throw new RouterError("CONFIGURATION", `${where}: ${key} is given twice`);
       open.attributes.set(key, pair[2]);
     } else
-      throw new RouterError("CONFIGURATION", `${where}: expected ${open ? "`key: value` or `}`" : "`type {`"}`);
+      throw new RouterError(
+        "CONFIGURATION",
+        `${where}: expected ${open ? "`key: value` or `}`" : "`type {`"}`,
+      );
   }
   if (open) throw new RouterError("CONFIGURATION", `${open.where}: the block of ${open.type} is not closed`);
   return entities;

@@ -76,7 +76,12 @@ export class Flows {
     else this.#toRouter(listener, client, hop.router, retry);
   }
 
-  #toTarget(listener: TcpListener, client: SocketStream, target: TcpConnector, retry: (name: string) => void): void {
+  #toTarget(
+    listener: TcpListener,
+    client: SocketStream,
+    target: TcpConnector,
+    retry: (name: string) => void,
+  ): void {
     target.connect((result) => {
       if (typeof result === "string") return retry(target.name);
       splice(client, result, ({ bytesOut, bytesBack }) => {
@@ -86,7 +91,12 @@ export class Flows {
     });
   }
 
-  #toRouter(listener: TcpListener, client: SocketStream, router: string, retry: (name: string) => void): void {
+  #toRouter(
+    listener: TcpListener,
+    client: SocketStream,
+    router: string,
+    retry: (name: string) => void,
+  ): void {
     const { forwarder } = this.#context;
     const { address } = listener.spec;
     const connection = this.#context.connectionTo(router);
@@ -188,7 +198,8 @@ export class Flows {
 
   /** Gives up on flows that nobody has answered in time. */
   tick(now: number): void {
-    for (const waiting of [...this.#waiting.values()]) if (now > waiting.deadline) waiting.failed("no answer in time");
+    for (const waiting of [...this.#waiting.values()])
+      if (now > waiting.deadline) waiting.failed("no answer in time");
   }
 }
 

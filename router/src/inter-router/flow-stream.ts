@@ -1,5 +1,10 @@
 // A flow over a link as a byte stream: one streaming delivery out, one in, each on a link of its own.
-import type { IncomingDelivery, IncomingHandler, OutgoingDelivery, OutgoingHandler } from "../amqp/delivery.ts";
+import type {
+  IncomingDelivery,
+  IncomingHandler,
+  OutgoingDelivery,
+  OutgoingHandler,
+} from "../amqp/delivery.ts";
 import type { DrainWaiter, FrameWriter } from "../amqp/frame-writer.ts";
 import { accepted, type DeliveryState, deliveryFailed } from "../amqp/outcome.ts";
 import { acknowledgeEveryBytes, streamOverrunBytes, streamWindowBytes } from "../constants.ts";

@@ -4,14 +4,14 @@ import { AmqpConnection, type ConnectionHandler, type RemoteOpen } from "../amqp
 import type { IncomingDelivery } from "../amqp/delivery.ts";
 import type { Link } from "../amqp/link.ts";
 import { decodeMessage, type Message } from "../amqp/message.ts";
-import { accepted, type AmqpError, released } from "../amqp/outcome.ts";
+import { type AmqpError, accepted, released } from "../amqp/outcome.ts";
 import type { Session } from "../amqp/session.ts";
 import { type AmqpValue, int } from "../amqp/values.ts";
 import { linkCredit, linkHighWaterBytes, maxMessageBytes, routerSessionWindow } from "../constants.ts";
 import { messageOf } from "../errors.ts";
 import type { PeerSocket } from "../sockets/listen.ts";
 import { type ArrivedStream, decodeStreamHeader } from "./stream-header.ts";
-import { type StreamOpener, StreamingLinks } from "./streaming-links.ts";
+import { StreamingLinks, type StreamOpener } from "./streaming-links.ts";
 
 const controlCapability = "qd.router";
 const dataCapability = "qd.router-data";
@@ -162,7 +162,10 @@ export class RouterConnection implements ConnectionHandler {
     const has = (name: string): boolean => offered?.includes(name) ?? false;
     if (has(controlCapability)) {
       if (this.dataOnly)
-        return link.refuse({ condition: "amqp:not-allowed", description: "this connection carries streams only" });
+        return link.refuse({
+          condition: "amqp:not-allowed",
+          description: "this connection carries streams only",
+        });
       if (link.role === "receiver") {
         this.#receive(link);
         link.accept(linkCredit);
@@ -176,14 +179,18 @@ export class RouterConnection implements ConnectionHandler {
     }
     if (link.role === "receiver") {
       if (link.target.address)
-        return link.refuse({ condition: "amqp:not-allowed", description: "no addressed links between routers" });
+        return link.refuse({
+          condition: "amqp:not-allowed",
+          description: "no addressed links between routers",
+        });
       this.#receive(link);
       link.accept(linkCredit);
     } else link.accept();
   }
   #controlHandler(amqp: AmqpConnection) {
     return {
-      onDetached: (): void => amqp.close({ condition: "amqp:connection:forced", description: "control link detached" }),
+      onDetached: (): void =>
+        amqp.close({ condition: "amqp:connection:forced", description: "control link detached" }),
     };
   }
   #whenUp(): void {

@@ -98,7 +98,8 @@ export function decodeRouting(message: Message): RoutingMessage | undefined {
   };
   const number = (key: string): number => {
     const value = body.get(key);
-    if (typeof value !== "number" || !Number.isSafeInteger(value)) throw new DecodeError(`${opcode} without ${key}`);
+    if (typeof value !== "number" || !Number.isSafeInteger(value))
+      throw new DecodeError(`${opcode} without ${key}`);
     return value;
   };
   const id = text("id");

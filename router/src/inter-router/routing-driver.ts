@@ -5,7 +5,13 @@ import type { Level } from "../log.ts";
 import type { RoutingEngine } from "../routing/engine.ts";
 import type { Effect, RoutingMessage } from "../routing/messages.ts";
 import type { RouterConnection } from "./router-connection.ts";
-import { decodeRouting, encodeRouting, helloAddress, parseRoutingAddress, routingAddress } from "./routing-codec.ts";
+import {
+  decodeRouting,
+  encodeRouting,
+  helloAddress,
+  parseRoutingAddress,
+  routingAddress,
+} from "./routing-codec.ts";
 
 export interface RoutingDriverEvents {
   /** Routes or the addresses of other routers have changed. */
@@ -40,7 +46,8 @@ export class RoutingDriver {
     this.#apply(this.engine.linkOpened(connection.id, connection.peerId, connection.cost, this.#now()));
   }
   connectionDown(connection: RouterConnection): void {
-    if (this.#connections.delete(connection.id)) this.#apply(this.engine.linkClosed(connection.id, this.#now()));
+    if (this.#connections.delete(connection.id))
+      this.#apply(this.engine.linkClosed(connection.id, this.#now()));
   }
   localAddresses(keys: ReadonlySet<string>): void {
     this.#apply(this.engine.localAddresses(keys, this.#now()));
@@ -83,7 +90,8 @@ export class RoutingDriver {
     const onTree = new Set<string>();
     for (const route of routes.values()) if (route.validOrigins.includes(origin)) onTree.add(route.nextHop);
     return this.#neighbors().filter(
-      ({ peerId }) => !passed.has(peerId) && (onTree.has(peerId) || (receiver === "qdrouter" && !routes.has(origin))),
+      ({ peerId }) =>
+        !passed.has(peerId) && (onTree.has(peerId) || (receiver === "qdrouter" && !routes.has(origin))),
     );
   }
   /** One connection for each neighbour that is up. */

@@ -1,7 +1,13 @@
 // The sections in front of a TCP stream. Behind them the delivery holds nothing but the stream's own octets.
 import { DecodeError, Decoder } from "../amqp/decode.ts";
 import { ByteWriter, encodeInto, mapOf } from "../amqp/encode.ts";
-import { decodeAnnotations, decodeMessage, encodeAnnotations, encodeProperties, type RouterAnnotations } from "../amqp/message.ts";
+import {
+  decodeAnnotations,
+  decodeMessage,
+  encodeAnnotations,
+  encodeProperties,
+  type RouterAnnotations,
+} from "../amqp/message.ts";
 import { Described, uint } from "../amqp/values.ts";
 import { maxSectionBytes, routerAnnotationsDescriptor, streamAnnotationFlags } from "../constants.ts";
 
@@ -46,10 +52,12 @@ export function decodeStreamHeader(bytes: Buffer): ArrivedStream | "incomplete" 
   while (at < bytes.length) {
     const end = sectionEnd(bytes, at);
     if (end === undefined) {
-      if (bytes.length >= maxSectionBytes) throw new DecodeError(`sections are longer than ${maxSectionBytes} bytes`);
+      if (bytes.length >= maxSectionBytes)
+        throw new DecodeError(`sections are longer than ${maxSectionBytes} bytes`);
       return "incomplete";
     }
-    const descriptor = bytes[at + 1] === 0x53 ? BigInt(bytes[at + 2] as number) : bytes.readBigUInt64BE(at + 2);
+    const descriptor =
+      bytes[at + 1] === 0x53 ? BigInt(bytes[at + 2] as number) : bytes.readBigUInt64BE(at + 2);
     if (descriptor === routerAnnotationsDescriptor) {
       annotations = decodeAnnotations(new Decoder(bytes, at, end).described().value);
       annotationsEnd = end;
@@ -57,7 +65,8 @@ export function decodeStreamHeader(bytes: Buffer): ArrivedStream | "incomplete" 
     } else if (descriptor >= 0x75n && descriptor <= 0x77n) {
       const { properties } = decodeMessage(bytes.subarray(0, at));
       if (properties.contentType !== octetStream) return "message";
-      if (!annotations || !properties.to) throw new DecodeError("stream without router annotations or address");
+      if (!annotations || !properties.to)
+        throw new DecodeError("stream without router annotations or address");
       const header: StreamHeader = { annotations, to: properties.to, replyTo: properties.replyTo };
       return { header, sections: Buffer.from(bytes.subarray(annotationsEnd, end)), bodyAt: end };
     }

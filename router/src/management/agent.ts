@@ -92,11 +92,19 @@ export class ManagementAgent {
       case "DELETE":
         return this.#delete(type, property("name"), property("identity"));
       case "GET-TYPES":
-        return ok(200, this.#perType(type, () => []));
+        return ok(
+          200,
+          this.#perType(type, () => []),
+        );
       case "GET-ATTRIBUTES":
         return ok(
           200,
-          this.#perType(type, (name) => ["name", "identity", "type", ...Object.keys(entityTypes[name]?.attributes ?? {})]),
+          this.#perType(type, (name) => [
+            "name",
+            "identity",
+            "type",
+            ...Object.keys(entityTypes[name]?.attributes ?? {}),
+          ]),
         );
       case "GET-OPERATIONS":
         return ok(
@@ -129,7 +137,9 @@ export class ManagementAgent {
     );
     const body = request.body instanceof Map ? request.body : new Map<Decoded, Decoded>();
     const wanted = body.get("attributeNames");
-    const asked = Array.isArray(wanted) ? wanted.filter((name): name is string => typeof name === "string") : [];
+    const asked = Array.isArray(wanted)
+      ? wanted.filter((name): name is string => typeof name === "string")
+      : [];
     const attributeNames = asked.length > 0 ? asked : [...new Set(rows.flatMap((row) => Object.keys(row)))];
     const number = (key: string, fallback: number): number => {
       const value = request.applicationProperties.get(key);
@@ -150,7 +160,12 @@ export class ManagementAgent {
     found.handler.create(wanted, attributes);
     return ok(201, mapOf(this.#find(found.type, wanted, undefined).values));
   }
-  #update(request: Message, type: string | undefined, name: string | undefined, identity: string | undefined): Reply {
+  #update(
+    request: Message,
+    type: string | undefined,
+    name: string | undefined,
+    identity: string | undefined,
+  ): Reply {
     const found = this.#find(type, name, identity);
     if (!found.handler.update) throw new ManagementError(400, `${found.type} cannot be updated`);
     found.handler.update(String(found.values.name), checkAttributes(found.type, bodyOf(request), "update"));
@@ -173,11 +188,17 @@ export class ManagementAgent {
       const handler = this.#handlers.get(short) as EntityHandler;
       for (const listed of handler.list()) {
         const values = this.#values(short, listed);
-        if ((name === undefined || values.name === name) && (identity === undefined || values.identity === identity))
+        if (
+          (name === undefined || values.name === name) &&
+          (identity === undefined || values.identity === identity)
+        )
           return { type: short, handler, values };
       }
     }
-    throw new ManagementError(404, `No entity with ${name === undefined ? `identity=${identity}` : `name=${name}`}`);
+    throw new ManagementError(
+      404,
+      `No entity with ${name === undefined ? `identity=${identity}` : `name=${name}`}`,
+    );
   }
 }
 

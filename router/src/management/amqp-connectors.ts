@@ -66,8 +66,13 @@ export class AmqpConnectors implements EntityHandler {
     const profile = profileName === undefined ? undefined : this.#profiles.get(profileName);
     const site = attributes.site as string | undefined;
     if (site === undefined && profile?.bySite)
-      throw new RouterError("SITE", `connector ${name}: the sslProfile ${profileName} needs the attribute site`);
-    const more = String(attributes.endpoints ?? "").split(",").filter(Boolean);
+      throw new RouterError(
+        "SITE",
+        `connector ${name}: the sslProfile ${profileName} needs the attribute site`,
+      );
+    const more = String(attributes.endpoints ?? "")
+      .split(",")
+      .filter(Boolean);
     const endpoints = [
       { host: String(attributes.host), port: portNumber(String(attributes.port)) },
       ...more.map((endpoint) => splitHostPort(endpoint.trim(), defaultPort)),

@@ -59,14 +59,20 @@ export class AmqpListeners implements EntityHandler {
     const isPath = host.startsWith("/");
     const local = isPath || isLoopback(host);
     if (profileName === undefined && !local)
-      throw new RouterError("PLAIN", `listener ${name}: without an sslProfile it may listen on loopback only`);
+      throw new RouterError(
+        "PLAIN",
+        `listener ${name}: without an sslProfile it may listen on loopback only`,
+      );
     const requireTls = attributes.requireSsl === true || attributes.requireEncryption === true;
     if (profileName === undefined && requireTls)
       throw new RouterError("PLAIN", `listener ${name}: requireSsl without an sslProfile`);
     const authenticatePeer = attributes.authenticatePeer === true;
     const role = attributes.role as "normal" | "inter-router";
     if (role === "inter-router" && !authenticatePeer && !local)
-      throw new RouterError("UNAUTHENTICATED", `listener ${name}: routers from elsewhere must be authenticated`);
+      throw new RouterError(
+        "UNAUTHENTICATED",
+        `listener ${name}: routers from elsewhere must be authenticated`,
+      );
     const profile = profileName === undefined ? undefined : this.#profiles.get(profileName);
     const by: AcceptedBy = {
       role,
@@ -81,13 +87,18 @@ export class AmqpListeners implements EntityHandler {
     };
     const status: Listening["status"] = { up: false, message: "starting", port: undefined };
     const listener = new SocketListener(
-      { host, port: isPath ? 0 : portNumber(String(attributes.port)), tls: profile && { profile, authenticatePeer } },
+      {
+        host,
+        port: isPath ? 0 : portNumber(String(attributes.port)),
+        tls: profile && { profile, authenticatePeer },
+      },
       {
         onSocket: (peer) => this.#onSocket(peer, by),
         onRefused: (peer, reason) => this.#log("warning", `listener ${name}: ${peer} refused: ${reason}`),
         onStatus: (up, message, port) => {
           if (message && message !== status.message) this.#log("error", `listener ${name}: ${message}`);
-          if (up) this.#log("info", `listener ${name}: ${role} on ${isPath ? host : `${host || "*"}:${port}`}`);
+          if (up)
+            this.#log("info", `listener ${name}: ${role} on ${isPath ? host : `${host || "*"}:${port}`}`);
           Object.assign(status, { up, message, port });
         },
       },

@@ -55,7 +55,10 @@ export class ClientConnection implements ConnectionHandler {
   onLink(_amqp: AmqpConnection, _session: Session, link: Link): void {
     const capabilities = [...(link.source.capabilities ?? []), ...(link.target.capabilities ?? [])];
     if (capabilities.some((name) => name.startsWith("qd.router")))
-      return link.refuse({ condition: "amqp:unauthorized-access", description: "this listener takes no routers" });
+      return link.refuse({
+        condition: "amqp:unauthorized-access",
+        description: "this listener takes no routers",
+      });
     if (link.role === "receiver") this.#onSender(link);
     else this.#onReceiver(link);
   }
@@ -85,7 +88,10 @@ export class ClientConnection implements ConnectionHandler {
   #onReceiver(link: Link): void {
     if (!link.source.dynamic) return link.refuse(noSuchNode(link.source.address ?? "(no address)"));
     if (this.#dynamic.size >= maxDynamicAddresses)
-      return link.refuse({ condition: "amqp:resource-limit-exceeded", description: "too many dynamic addresses" });
+      return link.refuse({
+        condition: "amqp:resource-limit-exceeded",
+        description: "too many dynamic addresses",
+      });
     const address = `amqp:/_topo/${area}/${this.#routerId}/temp.${randomBytes(12).toString("base64url")}`;
     link.ownSource = { ...link.source, address };
     link.handler = { onDetached: () => this.#dynamic.delete(address) };

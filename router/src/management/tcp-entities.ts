@@ -44,7 +44,10 @@ export class TcpListeners implements EntityHandler {
     };
     for (const { listener } of this.#listeners.values())
       if (spec.port !== 0 && listener.spec.port === spec.port && listener.spec.host === spec.host)
-        throw new RouterError("PORT", `tcpListener ${listener.spec.name} listens on ${spec.host}:${spec.port} already`);
+        throw new RouterError(
+          "PORT",
+          `tcpListener ${listener.spec.name} listens on ${spec.host}:${spec.port} already`,
+        );
     const listener = new TcpListener(spec, this.#onClient);
     this.#listeners.set(name, { listener, attributes });
     listener.setReachable(this.#forwarder.isReachable(spec.address));

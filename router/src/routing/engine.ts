@@ -195,23 +195,31 @@ export class RoutingEngine {
   #advertise(now: number): void {
     this.#lastRaAt = now;
     const { id, instance } = this.#config;
-    this.#send({ kind: "all" }, { opcode: "RA", id, instance, lsSeq: this.#lsSeq, mobileSeq: this.#mobileSeq });
+    this.#send(
+      { kind: "all" },
+      { opcode: "RA", id, instance, lsSeq: this.#lsSeq, mobileSeq: this.#mobileSeq },
+    );
   }
 
   #onHello(hello: Hello, linkId: number, now: number): void {
     const neighbor = this.#neighbors.get(linkId);
     if (!neighbor) return;
     if (neighbor.id !== hello.id) {
-      this.#effects.push({ kind: "warning", text: `HELLO of ${hello.id} on the connection of ${neighbor.id} ignored` });
+      this.#effects.push({
+        kind: "warning",
+        text: `HELLO of ${hello.id} on the connection of ${neighbor.id} ignored`,
+      });
       return;
     }
     const first = neighbor.seenAt === undefined;
     const change = this.#neighbors.onHello(linkId, hello, now);
     // Answered at once, so that a link is up after one round trip and not after a hello interval.
-    if (first || !hello.seen.includes(this.#config.id)) this.#send({ kind: "link", linkId }, this.#hello(now));
+    if (first || !hello.seen.includes(this.#config.id))
+      this.#send({ kind: "link", linkId }, this.#hello(now));
     if (change) this.#neighborChanged(change, now);
     const node = this.#nodes.get(hello.id);
-    if (node && node.instance !== 0 && node.instance !== hello.instance) this.#restarted(node, hello.instance, now);
+    if (node && node.instance !== 0 && node.instance !== hello.instance)
+      this.#restarted(node, hello.instance, now);
   }
   #neighborChanged(change: NeighborChange, now: number): void {
     const { neighbor, up, why } = change;
@@ -235,7 +243,10 @@ export class RoutingEngine {
     const known = this.#nodes.get(id);
     if (known) return known;
     if (this.#nodes.size >= this.#config.maxRouters) {
-      this.#effects.push({ kind: "warning", text: `router ${id} ignored: ${this.#config.maxRouters} are known already` });
+      this.#effects.push({
+        kind: "warning",
+        text: `router ${id} ignored: ${this.#config.maxRouters} are known already`,
+      });
       return undefined;
     }
     const node: Node = {
@@ -276,7 +287,8 @@ export class RoutingEngine {
     node.heardAt = now;
     // Sequences only grow within one life of a router.
     const behind = ra.lsSeq < node.lsSeq || ra.mobileSeq < node.mobileSeq;
-    if (node.instance !== 0 && (node.instance !== ra.instance || behind)) this.#restarted(node, ra.instance, now);
+    if (node.instance !== 0 && (node.instance !== ra.instance || behind))
+      this.#restarted(node, ra.instance, now);
     node.instance = ra.instance;
     const wasWaiting = node.wantsLinkState || node.wantsAddresses;
     if (ra.lsSeq > node.lsSeq) node.wantsLinkState = true;
@@ -316,7 +328,8 @@ export class RoutingEngine {
     if (update.exist) node.addresses = new Set(update.exist.slice(0, this.#config.maxAddresses));
     else if (update.mobileSeq === node.mobileSeq + 1) {
       for (const key of update.del ?? []) node.addresses.delete(key);
-      for (const key of update.add ?? []) if (node.addresses.size < this.#config.maxAddresses) node.addresses.add(key);
+      for (const key of update.add ?? [])
+        if (node.addresses.size < this.#config.maxAddresses) node.addresses.add(key);
     } else {
       if (update.mobileSeq > node.mobileSeq) {
         node.wantsAddresses = true;

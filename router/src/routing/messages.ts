@@ -62,5 +62,11 @@ export type Effect =
   | { readonly kind: "send"; readonly to: Destination; readonly message: RoutingMessage }
   | { readonly kind: "routes" }
   | { readonly kind: "addresses" }
-  | { readonly kind: "neighbor"; readonly id: string; readonly linkId: number; readonly up: boolean; readonly why: string }
+  | {
+      readonly kind: "neighbor";
+      readonly id: string;
+      readonly linkId: number;
+      readonly up: boolean;
+      readonly why: string;
+    }
   | { readonly kind: "warning"; readonly text: string };

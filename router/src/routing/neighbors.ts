@@ -32,7 +32,15 @@ export class NeighborTable {
     this.#maxAgeMs = maxAgeMs;
   }
   linkOpened(linkId: number, id: string, cost: number): void {
-    this.#links.set(linkId, { linkId, id, cost, instance: 0, heardAt: undefined, seenAt: undefined, up: false });
+    this.#links.set(linkId, {
+      linkId,
+      id,
+      cost,
+      instance: 0,
+      heardAt: undefined,
+      seenAt: undefined,
+      up: false,
+    });
   }
   linkClosed(linkId: number): NeighborChange | undefined {
     const neighbor = this.#links.get(linkId);
@@ -82,7 +90,8 @@ export class NeighborTable {
   peers(): Map<string, number> {
     const peers = new Map<string, number>();
     for (const neighbor of this.#links.values())
-      if (neighbor.up) peers.set(neighbor.id, Math.min(neighbor.cost, peers.get(neighbor.id) ?? neighbor.cost));
+      if (neighbor.up)
+        peers.set(neighbor.id, Math.min(neighbor.cost, peers.get(neighbor.id) ?? neighbor.cost));
     return peers;
   }
   /** The link to use towards a neighbour: the cheapest, the oldest among equals. */

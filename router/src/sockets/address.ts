@@ -6,7 +6,8 @@ const namedPorts: Readonly<Record<string, number>> = { amqp: 5672, amqps: 5671 }
 /** The number of a port that is written as a number or a name. Throws RouterError PORT for anything else. */
 export function portNumber(text: string): number {
   const port = namedPorts[text] ?? (/^\d{1,5}$/.test(text) ? Number(text) : Number.NaN);
-  if (!(port >= 0 && port <= 65535)) throw new RouterError("PORT", `port ${text} is not a number from 0 to 65535`);
+  if (!(port >= 0 && port <= 65535))
+    throw new RouterError("PORT", `port ${text} is not a number from 0 to 65535`);
   return port;
 }
 

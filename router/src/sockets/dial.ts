@@ -37,7 +37,10 @@ export interface DialSpec {
 }
 
 /** Opens a connection to another router and checks who answers. Returns a function that gives up. */
-export function dialPeer(spec: DialSpec, done: (result: PeerSocket | { refused: string }) => void): () => void {
+export function dialPeer(
+  spec: DialSpec,
+  done: (result: PeerSocket | { refused: string }) => void,
+): () => void {
   const { host, port, tls } = spec;
   const peer = `${host}:${port}`;
   let told = false;
@@ -56,14 +59,17 @@ export function dialPeer(spec: DialSpec, done: (result: PeerSocket | { refused: 
         ...(/[a-z]/i.test(host) && !host.includes(":") && { servername: host }),
       })
     : connectTcp({ host, port, noDelay: true });
-  const timer = setTimeout(() => tell({ refused: `no answer within ${connectTimeoutMs} ms` }), connectTimeoutMs);
+  const timer = setTimeout(
+    () => tell({ refused: `no answer within ${connectTimeoutMs} ms` }),
+    connectTimeoutMs,
+  );
   socket.on("error", (error) => tell({ refused: tls ? tlsReason(error) : messageOf(error) }));
   socket.once("close", () => tell({ refused: "the peer closed the connection" }));
   socket.once(tls ? "secureConnect" : "connect", () => {
     socket.setNoDelay(true);
     if (!tls)
       return tell({ socket, peer, encrypted: false, authenticated: false, site: undefined, user: undefined });
-    const result = peerOf(socket as TLSSocket, tls.profile, peer);
+    const result = peerOf(socket as TLSSocket, tls.profile, peer, true);
     if ("refused" in result) return tell(result);
     if (tls.site !== undefined && result.site !== tls.site)
       return tell({ refused: `the peer is the site ${result.site ?? "(none)"}, not ${tls.site}` });

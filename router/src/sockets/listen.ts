@@ -1,3 +1,4 @@
+import type { X509Certificate } from "node:crypto";
 import { chmodSync, unlinkSync } from "node:fs";
 import { createServer as createTcpServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type TLSSocket } from "node:tls";
@@ -36,14 +37,19 @@ const retryMs = 1000;
 const handshakeTimeoutMs = 10_000;
 const maxConnections = 20_000;
 
-/** What a certificate says of whoever shows it. */
+/** What a certificate says of whoever shows it, or why it is not accepted. */
 export function peerOf(
   socket: TLSSocket,
   profile: TlsProfile,
   peer: string,
+  authenticate: boolean,
 ): PeerSocket | { readonly refused: string } {
   const certificate = socket.getPeerX509Certificate();
   let site: string | undefined;
+  if (authenticate) {
+    if (!certificate) return { refused: "it shows no certificate" };
+    if (!socket.authorized) return { refused: chainReason(String(socket.authorizationError), certificate) };
+  }
   if (profile.bySite && certificate) {
     const network = profile.ownSite?.network;
     if (network === undefined) return { refused: "our own certificate names no site" };
@@ -55,6 +61,25 @@ export function peerOf(
   return { socket, peer, encrypted: true, authenticated: certificate !== undefined, site, user };
 }
 
+/** OpenSSL's verdict on a chain in words. */
+function chainReason(code: string, certificate: X509Certificate): string {
+  const name = certificate.subject.replace(/\s+/g, " ");
+  switch (code) {
+    case "CERT_HAS_EXPIRED":
+      return `its certificate (${name}) has expired (${certificate.validTo})`;
+    case "CERT_NOT_YET_VALID":
+      return `its certificate (${name}) is not valid before ${certificate.validFrom}: is a clock wrong?`;
+    case "UNABLE_TO_GET_ISSUER_CERT":
+    case "UNABLE_TO_GET_ISSUER_CERT_LOCALLY":
+    case "UNABLE_TO_VERIFY_LEAF_SIGNATURE":
+    case "SELF_SIGNED_CERT_IN_CHAIN":
+    case "DEPTH_ZERO_SELF_SIGNED_CERT":
+      return `its certificate (${name}) comes from no CA that we know`;
+    default:
+      return `its certificate (${name}) is not valid (${code})`;
+  }
+}
+
 /** Listens, and goes on trying while the address is taken. */
 export class SocketListener {
   readonly #spec: ListenSpec;
@@ -62,7 +87,8 @@ export class SocketListener {
   #server: Server | undefined;
   #retry: NodeJS.Timeout | undefined;
   #closed = false;
-  readonly #sockets = new Set<Socket>();
+  /** Connections whose handshake is not over, with their names. */
+  readonly #handshakes = new Map<Socket, string>();
 
   constructor(spec: ListenSpec, events: ListenEvents) {
     this.#spec = spec;
@@ -83,7 +109,7 @@ export class SocketListener {
     clearTimeout(this.#retry);
     this.#server?.close();
     this.#server = undefined;
-    for (const socket of this.#sockets) socket.destroy();
+    for (const socket of this.#handshakes.keys()) socket.destroy();
   }
 
   #listen(): void {
@@ -125,17 +151,11 @@ export class SocketListener {
       handshakeTimeout: handshakeTimeoutMs,
       noDelay: true,
     });
-    server.on("connection", (socket: Socket) => {
-      // Handshakes in progress end with the listener.
-      this.#sockets.add(socket);
-      socket.on("close", () => this.#sockets.delete(socket));
-    });
+    server.on("connection", (socket: Socket) => this.#handshakes.set(socket, nameOf(socket)));
     server.on("secureConnection", (socket: TLSSocket) => {
-      for (const raw of this.#sockets)
-        if (raw.remotePort === socket.remotePort && raw.remoteAddress === socket.remoteAddress)
-          this.#sockets.delete(raw);
       const name = nameOf(socket);
-      const peer = peerOf(socket, profile, name);
+      for (const [raw, known] of this.#handshakes) if (known === name) this.#handshakes.delete(raw);
+      const peer = peerOf(socket, profile, name, authenticatePeer);
       if ("refused" in peer) {
         this.#events.onRefused(name, peer.refused);
         socket.on("error", () => {});
@@ -143,8 +163,15 @@ export class SocketListener {
       } else this.#events.onSocket(peer);
     });
     server.on("tlsClientError", (error, socket) => {
-      this.#events.onRefused(nameOf(socket), tlsReason(error));
       socket.destroy();
+      // A peer that has hung up has no address any more; its connection is the one that is closed.
+      for (const [raw, name] of this.#handshakes)
+        if (raw.destroyed || name === nameOf(socket)) {
+          this.#handshakes.delete(raw);
+          this.#events.onRefused(name, tlsReason(error));
+          return;
+        }
+      this.#events.onRefused(nameOf(socket), tlsReason(error));
     });
     return server;
   }

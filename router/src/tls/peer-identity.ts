@@ -11,7 +11,9 @@ export function siteOf(certificate: X509Certificate): { network: string; site: s
   // Node quotes a name that holds a comma or quote, and such a name does not match here.
   const uris = (certificate.subjectAltName ?? "").split(", ").filter((name) => name.startsWith("URI:"));
   if (uris.length !== 1) return undefined;
-  const match = /^URI:spiffe:\/\/([a-z0-9][-a-z0-9.]{0,252})\/site\/([a-z0-9][-a-z0-9]{0,62})$/.exec(uris[0] as string);
+  const match = /^URI:spiffe:\/\/([a-z0-9][-a-z0-9.]{0,252})\/site\/([a-z0-9][-a-z0-9]{0,62})$/.exec(
+    uris[0] as string,
+  );
   return match ? { network: match[1] as string, site: match[2] as string } : undefined;
 }
 
@@ -39,9 +41,11 @@ export function identifyPeer(
   if (now < new Date(certificate.validFrom) || now > new Date(certificate.validTo))
     return { refused: `the certificate of ${claimed.site} is not valid now (until ${certificate.validTo})` };
   const signer = authorities.find(
-    (authority) => authority.ca && certificate.checkIssued(authority) && certificate.verify(authority.publicKey),
+    (authority) =>
+      authority.ca && certificate.checkIssued(authority) && certificate.verify(authority.publicKey),
   );
-  if (!signer) return { refused: `the certificate was not issued by a CA recorded for the site ${claimed.site}` };
+  if (!signer)
+    return { refused: `the certificate was not issued by a CA recorded for the site ${claimed.site}` };
   if (now < new Date(signer.validFrom) || now > new Date(signer.validTo))
     return { refused: `the CA of ${claimed.site} is not valid now (until ${signer.validTo})` };
   return { site: claimed.site };

@@ -1,4 +1,4 @@
-import { constants, X509Certificate } from "node:crypto";
+import { constants, type X509Certificate } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ConnectionOptions, TlsOptions } from "node:tls";
@@ -44,7 +44,9 @@ export class TlsProfile {
         const path = join(files.siteIdentityDirectory, entry);
         identities.set(entry.slice(0, -".crt".length), certificates(files, path, read(files, path)));
       }
-    this.ownSite = cert ? siteOf(certificates(files, files.certFile as string, cert)[0] as X509Certificate) : undefined;
+    this.ownSite = cert
+      ? siteOf(certificates(files, files.certFile as string, cert)[0] as X509Certificate)
+      : undefined;
     this.#ca = ca;
     this.#cert = cert;
     this.#key = key;
@@ -59,14 +61,21 @@ export class TlsProfile {
     return this.#identities.get(site) ?? [];
   }
 
-  /** Options of a TLS server that asks clients for certificates, or not. */
+  /**
+   * Options of a TLS server that asks clients for certificates, or not. What they show is judged after the handshake
+   * (sockets/listen): the TLS library would turn a client away without a word to our log.
+   */
   serverOptions(authenticatePeer: boolean): TlsOptions {
-    const ca = [...this.#ca, ...[...this.#identities.values()].flat().map((certificate) => certificate.toString())];
-    return { ...this.#common(ca), requestCert: authenticatePeer, rejectUnauthorized: authenticatePeer };
+    const ca = [
+      ...this.#ca,
+      ...[...this.#identities.values()].flat().map((certificate) => certificate.toString()),
+    ];
+    return { ...this.#common(ca), requestCert: authenticatePeer, rejectUnauthorized: false };
   }
   /** Options of a TLS client. With `site`, only that site's CAs count and names of hosts do not. */
   clientOptions(site: string | undefined, verifyHostname: boolean): ConnectionOptions {
-    const ca = site === undefined ? this.#ca : this.identityOf(site).map((certificate) => certificate.toString());
+    const ca =
+      site === undefined ? this.#ca : this.identityOf(site).map((certificate) => certificate.toString());
     const options: ConnectionOptions = { ...this.#common(ca), rejectUnauthorized: true };
     // The name in the site's certificate is checked after the handshake instead.
     if (site !== undefined || !verifyHostname) options.checkServerIdentity = () => undefined;
