@@ -8,7 +8,7 @@ import { Forwarder, type RemoteCost } from "./forwarding/forwarder.ts";
 import { RouterConnection, type RouterConnectionConfig } from "./inter-router/router-connection.ts";
 import { RoutingDriver } from "./inter-router/routing-driver.ts";
 import type { Log } from "./log.ts";
-import { type EntityHandler, ManagementAgent } from "./management/agent.ts";
+import { type EntityHandler, type EntityValues, ManagementAgent } from "./management/agent.ts";
 import { AmqpConnectors, type DialledBy } from "./management/amqp-connectors.ts";
 import { type AcceptedBy, AmqpListeners } from "./management/amqp-listeners.ts";
 import { ClientConnection } from "./management/client-connection.ts";
@@ -130,6 +130,11 @@ export class Router {
   create(entity: ConfiguredEntity): void {
     const handler = this.#handlers.get(entity.type);
     if (handler?.create) handler.create(entity.name, { ...entity.attributes });
+  }
+
+  /** The entities of a type as management shows them. */
+  entities(type: string): EntityValues[] {
+    return [...(this.#handlers.get(type)?.list() ?? [])];
   }
 
   /** Stops accepting, closes the links in order and lets go of everything. */

@@ -49,8 +49,10 @@ interface Node {
   changedAt: number;
 }
 
-/** Requests that were not answered are repeated after this time. */
-const requestRepeatMs = 2000;
+/** Requests that were not answered are repeated after this time, */
+const requestRepeatMs = 500;
+/** or after this one when the router advertises itself meanwhile: it may not have known the way back before. */
+const requestRepeatOnAdvertisementMs = 100;
 
 export class RoutingEngine {
   readonly #config: RoutingConfig;
@@ -293,7 +295,8 @@ export class RoutingEngine {
     const wasWaiting = node.wantsLinkState || node.wantsAddresses;
     if (ra.lsSeq > node.lsSeq) node.wantsLinkState = true;
     node.wantsAddresses = ra.mobileSeq > node.mobileSeq;
-    if (!wasWaiting) node.askedAt = Number.NEGATIVE_INFINITY;
+    if (!wasWaiting || now - node.askedAt >= requestRepeatOnAdvertisementMs)
+      node.askedAt = Number.NEGATIVE_INFINITY;
     this.#ask(node, now);
   }
   /** Asks a router for what we lack; repeated from the tick until it has come. */
