@@ -97,6 +97,7 @@ export class AmqpConnection implements FrameConsumer, SessionPort {
     socket.on("error", (error) => this.#gone(messageOf(error)));
     socket.on("end", () => socket.end());
     socket.on("close", () => this.#gone("the peer closed the connection"));
+    socket.resume();
     this.#handshakeTimer = setTimeout(
       () => this.#fail(`no AMQP open within ${options.handshakeTimeoutMs} ms`),
       options.handshakeTimeoutMs,

@@ -59,8 +59,8 @@ export class Decoder {
         const descriptor = this.value(depth + 1);
         const value = this.value(depth + 1);
         if (typeof descriptor === "string") return { descriptor, value };
-        if (typeof descriptor === "number" || typeof descriptor === "bigint")
-          return { descriptor: BigInt(descriptor), value };
+        if (typeof descriptor === "bigint" || Number.isInteger(descriptor))
+          return { descriptor: BigInt(descriptor as number | bigint), value };
         throw new DecodeError("descriptor is neither a number nor a symbol");
       }
       case 0x40:

@@ -1,0 +1,93 @@
+import { connect, type Socket } from "node:net";
+import type { TestContext } from "node:test";
+import type { IncomingDelivery, OutgoingDelivery } from "../../src/amqp/delivery.ts";
+import { FlowStream } from "../../src/inter-router/flow-stream.ts";
+import { RouterConnection, type RouterConnectionConfig } from "../../src/inter-router/router-connection.ts";
+import { encodeStreamHeader } from "../../src/inter-router/stream-header.ts";
+import { SocketStream } from "../../src/sockets/socket-stream.ts";
+import type { ByteStream } from "../../src/stream/byte-stream.ts";
+import { memoryPair } from "../../src/stream/memory-pair.ts";
+import { startServer } from "../harness.ts";
+import { compliance } from "./compliance.ts";
+
+async function socketPair(t: TestContext): Promise<[Socket, Socket]> {
+  const accepted = new Promise<Socket>((resolve) => {
+    void startServer((socket) => resolve(socket.pause()), (stop) => t.after(stop)).then((port) => {
+      dialled = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+      dialled.pause();
+      t.after(() => dialled.destroy());
+    });
+  });
+  let dialled!: Socket;
+  const other = await accepted;
+  return [dialled, other];
+}
+
+async function socketStreams(t: TestContext): Promise<[ByteStream, ByteStream]> {
+  const [left, right] = await socketPair(t);
+  return [new SocketStream(left), new SocketStream(right)];
+}
+
+const config = (routerId: string, side: "client" | "server"): RouterConnectionConfig => ({
+  routerId,
+  side,
+  version: "test",
+  cost: 1,
+  maxFrameSize: 16384,
+  maxSessions: 1000,
+  idleTimeoutSeconds: 16,
+  handshakeTimeoutMs: 5000,
+  mechanisms: ["ANONYMOUS"],
+  requireSasl: false,
+});
+
+/** Two ends of a flow over a link between two routers' connections. */
+async function flowStreams(t: TestContext): Promise<[ByteStream, ByteStream]> {
+  const sockets = await socketPair(t);
+  const arrived: Promise<IncomingDelivery>[] = [];
+  const ups: Promise<void>[] = [];
+  const connections = sockets.map((socket, index) => {
+    let onUp!: () => void;
+    let onStream!: (delivery: IncomingDelivery) => void;
+    ups.push(new Promise((resolve) => (onUp = resolve)));
+    arrived.push(new Promise((resolve) => (onStream = resolve)));
+    const peer = { socket, peer: "test", encrypted: false, authenticated: false, site: undefined, user: undefined };
+    return new RouterConnection(index + 1, peer, config(index === 0 ? "a" : "b", index === 0 ? "client" : "server"), {
+      onUp: () => onUp(),
+      onMessage: () => {},
+      onStream: (_connection, _stream, delivery) => onStream(delivery),
+      onFault: () => {},
+      onClosed: () => {},
+    });
+  });
+  await Promise.all(ups);
+  t.after(() => {
+    for (const connection of connections) connection.amqp.close();
+  });
+  const outs = await Promise.all(
+    connections.map(
+      (connection, index) =>
+        new Promise<OutgoingDelivery>((resolve, reject) =>
+          connection.openStream({
+            onStreamFailed: (reason) => reject(new Error(reason)),
+            onStreamOpen: (out) => {
+              out.write(encodeStreamHeader({ to: "x", replyTo: "y" }, `0/${index}`));
+              resolve(out);
+            },
+          }),
+        ),
+    ),
+  );
+  const ins = await Promise.all(arrived);
+  const streamOf = (index: 0 | 1): FlowStream =>
+    new FlowStream(
+      outs[index] as OutgoingDelivery,
+      (connections[index] as RouterConnection).amqp.writer,
+      ins[index] as IncomingDelivery,
+    );
+  return [streamOf(0), streamOf(1)];
+}
+
+compliance("memory pair", async () => memoryPair());
+compliance("socket", socketStreams);
+compliance("flow over a link", flowStreams);
