@@ -1,5 +1,5 @@
 import { streamOverrunBytes as maxHeldBytes } from "../constants.ts";
-import { accepted, type DeliveryState } from "./outcome.ts";
+import { accepted, type DeliveryState, released } from "./outcome.ts";
 
 /** What a delivery needs of the session that carries it. */
 export interface OutgoingPort {
@@ -8,6 +8,7 @@ export interface OutgoingPort {
   readonly maxPayload: number;
   sendPayload(delivery: OutgoingDelivery, chunk: Buffer): void;
   sendLast(delivery: OutgoingDelivery, settled: boolean): void;
+  sendAborted(delivery: OutgoingDelivery): void;
   settled(delivery: OutgoingDelivery): void;
 }
 
@@ -65,6 +66,16 @@ export class OutgoingDelivery {
       return;
     }
     this.#last(settled);
+  }
+
+  /** Ends the delivery as broken: the receiver is to drop what it has [AMQP 2.7.5]. */
+  abort(): void {
+    if (this.finished) return;
+    this.finished = true;
+    this.#pending = [];
+    this.#port.sendAborted(this);
+    this.onSent?.();
+    this.settle(released);
   }
 
   /** Sends what waited for the window. */

@@ -224,6 +224,12 @@ export class Session implements LinkPort, OutgoingPort, IncomingPort {
     this.#port.writer.lastTransfer(this.channel, delivery.handle, delivery.id, settled);
     this.#sent(1);
   }
+  sendAborted(delivery: OutgoingDelivery): void {
+    // handle, delivery-id, tag, format, settled, more, rcv-settle-mode, state, resume, aborted
+    const fields = [uint(delivery.handle), uint(delivery.id), Buffer.alloc(8), uint(0), true, false];
+    this.#port.send(this.channel, 0x14, [...fields, null, null, false, true]);
+    this.#sent(1);
+  }
   sendMessage(link: Link, bytes: Buffer, settled: boolean): void {
     link.credit--;
     link.deliveryCount = (link.deliveryCount + 1) | 0;

@@ -56,9 +56,7 @@ export class FlowStream implements ByteStream, OutgoingHandler, IncomingHandler,
   abort(_reason: string): void {
     if (this.#over) return;
     this.#over = true;
-    this.#writer.forget(this);
-    this.#out.finish(true);
-    this.#in.settle(deliveryFailed);
+    this.#breakOff();
   }
   /** One stream cannot be held without holding its neighbours: the window does it, as we stop acknowledging. */
   pause(): void {}
@@ -81,8 +79,10 @@ export class FlowStream implements ByteStream, OutgoingHandler, IncomingHandler,
       return this.#broken("the other end ignores the stream window");
     this.#peer?.onData(chunk, false);
   }
-  onEnd(_settled: boolean): void {
+  onEnd(settled: boolean): void {
     if (this.#over || this.#inEnded) return;
+    // Whoever ends a stream settled has seen our end, or does not want it any more.
+    if (settled && !this.#out.finished) return this.#broken("the other end broke off");
     this.#inEnded = true;
     this.#peer?.onEnd();
     this.#acceptWhenDrained();
@@ -126,9 +126,14 @@ export class FlowStream implements ByteStream, OutgoingHandler, IncomingHandler,
   #broken(reason: string): void {
     if (this.#over) return;
     this.#over = true;
-    this.#writer.forget(this);
-    this.#out.finish(true);
-    this.#in.settle(deliveryFailed);
+    this.#breakOff();
     this.#peer?.onAbort(reason);
+  }
+  /** The other end must not take this for a regular end: it is told by the outcome, or else by an abort. */
+  #breakOff(): void {
+    this.#writer.forget(this);
+    if (this.#in.settled) return this.#out.abort();
+    this.#in.settle(deliveryFailed);
+    this.#out.finish(true);
   }
 }
