@@ -1,10 +1,19 @@
 // AMQP management with rhea: requests to $management, replies at an address of our own.
 import { connect as connectSocket } from "node:net";
-import rhea, { type Connection, type EventContext, type Message, type Receiver, type Sender } from "rhea";
+import rhea, {
+  type Connection,
+  type Container,
+  type EventContext,
+  type Message,
+  type Receiver,
+  type Sender,
+} from "rhea";
 import { ConfigSyncError } from "../errors.ts";
 
 const requestTimeoutMs = 5000;
 const maxOutstanding = 256;
+const firstDelayMs = 50;
+const maxDelayMs = 1000;
 
 interface Outstanding {
   readonly resolve: (message: Message) => void;
@@ -22,26 +31,24 @@ export type RouterAddress = { readonly path: string } | { readonly host: string;
 
 /** A connection to the router's $management that comes back by itself. */
 export class RouterClient {
-  readonly #connection: Connection;
+  readonly #address: RouterAddress;
+  readonly #events: RouterClientEvents;
+  readonly #container: Container;
   readonly #outstanding = new Map<string, Outstanding>();
+  #connection: Connection | undefined;
   #sender: Sender | undefined;
   #replyTo: string | undefined;
   #nextId = 1;
   #connected = false;
+  #closed = false;
+  #delayMs = firstDelayMs;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(address: RouterAddress, events: RouterClientEvents) {
-    const container = rhea.create_container({ id: `config-sync-${process.pid}` });
-    const lost = (reason: string): void => {
-      const was = this.#connected;
-      this.#connected = false;
-      this.#replyTo = undefined;
-      for (const [id, { reject, timer }] of this.#outstanding) {
-        clearTimeout(timer);
-        this.#outstanding.delete(id);
-        reject(new ConfigSyncError("ROUTER_LOST", `the router went away (${reason})`));
-      }
-      if (was) events.onDisconnected(reason);
-    };
+    this.#address = address;
+    this.#events = events;
+    this.#container = rhea.create_container({ id: `config-sync-${process.pid}` });
+    const container = this.#container;
     container.on("connection_open", (context: EventContext) => {
       this.#sender = context.connection.open_sender("$management");
       context.connection.open_receiver({ source: { address: "", dynamic: true } });
@@ -49,18 +56,26 @@ export class RouterClient {
     container.on("receiver_open", (context: EventContext) => {
       this.#replyTo = (context.receiver as Receiver).source.address;
       this.#connected = true;
+      this.#delayMs = firstDelayMs;
       events.onConnected();
     });
     container.on("message", (context: EventContext) => this.#onMessage(context.message as Message));
-    container.on("disconnected", (context: EventContext) =>
-      lost(String(context.error ?? "connection closed")),
-    );
+    container.on("disconnected", (context: EventContext) => {
+      this.#lost(String(context.error ?? "connection closed"));
+      if (this.#closed) return;
+      this.#timer = setTimeout(() => this.#connect(), this.#delayMs);
+      this.#delayMs = Math.min(maxDelayMs, this.#delayMs * 2);
+    });
     // Without listeners rhea throws what the router says about links and connections.
     for (const event of ["connection_error", "session_error", "receiver_error", "sender_error", "error"])
       container.on(event, (context: EventContext) =>
-        lost(String(context.connection?.error ?? context.error ?? event)),
+        this.#lost(String(context.connection?.error ?? context.error ?? event)),
       );
-    this.#connection = container.connect({
+    this.#connect();
+  }
+  #connect(): void {
+    const address = this.#address;
+    this.#connection = this.#container.connect({
       host: "localhost",
       port: 0,
       connection_details: () => ({
@@ -70,13 +85,21 @@ export class RouterClient {
         connect: (port: number, host: string, _options: unknown, connected: () => void) =>
           "path" in address ? connectSocket(address.path, connected) : connectSocket(port, host, connected),
       }),
-      reconnect: true,
-      initial_reconnect_delay: 50,
-      max_reconnect_delay: 1000,
-      all_errors_non_fatal: true,
+      reconnect: false,
       idle_time_out: 10_000,
       username: "anonymous",
     });
+  }
+  #lost(reason: string): void {
+    const was = this.#connected;
+    this.#connected = false;
+    this.#replyTo = undefined;
+    for (const [id, { reject, timer }] of this.#outstanding) {
+      clearTimeout(timer);
+      this.#outstanding.delete(id);
+      reject(new ConfigSyncError("ROUTER_LOST", `the router went away (${reason})`));
+    }
+    if (was) this.#events.onDisconnected(reason);
   }
   get connected(): boolean {
     return this.#connected;
@@ -117,6 +140,8 @@ export class RouterClient {
     waiting.resolve(message);
   }
   close(): void {
-    this.#connection.close();
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#connection?.close();
   }
 }
