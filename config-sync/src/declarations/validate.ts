@@ -18,9 +18,17 @@ export function validate(document: ParsedDocument): Problem[] {
   const validator = byKind[document.kind];
   if (!validator || validator(document.value)) return [];
   const problems = new Map<string, Problem>();
-  for (const error of validator.errors ?? []) {
-    // Said by the branches themselves.
-    if (["anyOf", "if"].includes(error.keyword)) continue;
+  const errors = validator.errors ?? [];
+  const listed = new Set(
+    errors.filter(({ keyword }) => keyword === "enum").map(({ instancePath }) => instancePath),
+  );
+  for (const error of errors) {
+    // Said by the branches themselves, or better by the list of what is allowed.
+    if (
+      ["anyOf", "if"].includes(error.keyword) ||
+      (error.keyword === "type" && listed.has(error.instancePath))
+    )
+      continue;
     const problem = describe(document, error);
     const key = `${problem.at.line}:${problem.at.column}:${problem.code}`;
     if (!problems.has(key)) problems.set(key, problem);
@@ -57,7 +65,7 @@ function describe(document: ParsedDocument, error: ErrorObject): Problem {
       );
     case "enum": {
       const allowed = (error.params.allowedValues as unknown[]).map(String);
-      const near = typeof value === "string" ? suggestion(value, allowed) : undefined;
+      const near = typeof value === "string" && allowed.length > 1 ? suggestion(value, allowed) : undefined;
       const hint = near ? ` (did you mean ${near}?)` : "";
       return problem(`${field} must be ${oneOf(allowed)}, not ${shown(value)}${hint}`);
     }

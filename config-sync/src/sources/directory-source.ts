@@ -8,7 +8,7 @@ import type { Snapshot, SourceText } from "./declaration-source.ts";
 const maxFileBytes = 10 * 1024 * 1024;
 const maxFiles = 10_000;
 const maxDepth = 8;
-/** Editors write in several steps: this long after the last event the whole is read. */
+/** Editors write in several steps: this long after the first event the whole is read. */
 const settleMs = 60;
 
 /** Whether a file holds declarations: a .yaml or .yml that is no editor's temporary file. */
@@ -63,10 +63,16 @@ export class DirectorySource {
   constructor(paths: readonly string[], onChange: () => void, onError: (error: unknown) => void) {
     this.#paths = paths;
     this.#watcher = watch([...paths], { ignoreInitial: true, followSymlinks: true, depth: maxDepth });
-    this.#watcher.on("all", () => {
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(onChange, settleMs);
-    });
+    // Not put off by further events: somebody who writes all the time must not keep what is there from being read.
+    const settle = (): void => {
+      this.#timer ??= setTimeout(() => {
+        this.#timer = undefined;
+        onChange();
+      }, settleMs);
+    };
+    this.#watcher.on("all", settle);
+    // A link that is swapped for another adds and removes no name: only the raw event tells.
+    this.#watcher.on("raw", settle);
     this.#watcher.on("error", onError);
   }
   read(): Snapshot {
