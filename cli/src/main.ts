@@ -22,6 +22,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .version(version, "-v, --version", "print the version")
     .helpOption("-h, --help", "print this")
     .showHelpAfterError("Try --help")
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .addHelpText(
       "after",
       `
@@ -84,7 +85,6 @@ Examples:
     .addOption(output())
     .addHelpText("after", "\nExample:\n  isthmus version -o json")
     .action(printVersion);
-  program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

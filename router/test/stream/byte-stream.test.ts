@@ -12,7 +12,10 @@ import { compliance } from "./compliance.ts";
 
 async function socketPair(t: TestContext): Promise<[Socket, Socket]> {
   const accepted = new Promise<Socket>((resolve) => {
-    void startServer((socket) => resolve(socket.pause()), (stop) => t.after(stop)).then((port) => {
+    void startServer(
+      (socket) => resolve(socket.pause()),
+      (stop) => t.after(stop),
+    ).then((port) => {
       dialled = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
       dialled.pause();
       t.after(() => dialled.destroy());
@@ -51,14 +54,26 @@ async function flowStreams(t: TestContext): Promise<[ByteStream, ByteStream]> {
     let onStream!: (delivery: IncomingDelivery) => void;
     ups.push(new Promise((resolve) => (onUp = resolve)));
     arrived.push(new Promise((resolve) => (onStream = resolve)));
-    const peer = { socket, peer: "test", encrypted: false, authenticated: false, site: undefined, user: undefined };
-    return new RouterConnection(index + 1, peer, config(index === 0 ? "a" : "b", index === 0 ? "client" : "server"), {
-      onUp: () => onUp(),
-      onMessage: () => {},
-      onStream: (_connection, _stream, delivery) => onStream(delivery),
-      onFault: () => {},
-      onClosed: () => {},
-    });
+    const peer = {
+      socket,
+      peer: "test",
+      encrypted: false,
+      authenticated: false,
+      site: undefined,
+      user: undefined,
+    };
+    return new RouterConnection(
+      index + 1,
+      peer,
+      config(index === 0 ? "a" : "b", index === 0 ? "client" : "server"),
+      {
+        onUp: () => onUp(),
+        onMessage: () => {},
+        onStream: (_connection, _stream, delivery) => onStream(delivery),
+        onFault: () => {},
+        onClosed: () => {},
+      },
+    );
   });
   await Promise.all(ups);
   t.after(() => {

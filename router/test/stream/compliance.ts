@@ -49,7 +49,12 @@ class Recorder implements StreamPeer {
 }
 
 /** Writes all of it, waiting whenever the stream asks for it. */
-async function writeAll(stream: ByteStream, recorder: Recorder, bytes: Buffer, chunkSize: number): Promise<void> {
+async function writeAll(
+  stream: ByteStream,
+  recorder: Recorder,
+  bytes: Buffer,
+  chunkSize: number,
+): Promise<void> {
   for (let at = 0; at < bytes.length; at += chunkSize) {
     const before = recorder.drains;
     if (!stream.write(bytes.subarray(at, at + chunkSize), false))
@@ -70,7 +75,10 @@ export function compliance(name: string, makePair: PairMaker): void {
       ]);
     const sent = (count: number): Buffer =>
       Buffer.concat([1_000, 65_536, 17].map((size) => bytes.subarray(0, size * count)));
-    await eventually("all has come", () => onRight.received === sent(200).length && onLeft.received === sent(100).length);
+    await eventually(
+      "all has come",
+      () => onRight.received === sent(200).length && onLeft.received === sent(100).length,
+    );
     assert.ok(onRight.bytes.equals(sent(200)) && onLeft.bytes.equals(sent(100)));
   });
 
