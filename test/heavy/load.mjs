@@ -1,7 +1,16 @@
 // Two sites under load from programs that nobody here wrote. Exits 1 on the first thing that is not as it should be.
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -78,18 +87,42 @@ async function main() {
   mkdirSync(data);
   if (as.length > 0) execFileSync("chown", ["postgres", data]);
   sql("initdb", ["-D", data, "-A", "trust", "-U", "bench"]);
-  const [command, ...args] = [...as, join(bin, "postgres"), "-D", data, "-p", String(postgres), "-k", data, "-h", "127.0.0.1"];
+  const [command, ...args] = [
+    ...as,
+    join(bin, "postgres"),
+    "-D",
+    data,
+    "-p",
+    String(postgres),
+    "-k",
+    data,
+    "-h",
+    "127.0.0.1",
+  ];
   start(command, args, { cwd: "/" });
 
   // The sites.
   const folder = join(base, "sites");
   mkdirSync(folder);
   const document = (name, spec) =>
-    writeFileSync(join(folder, `${name}.yaml`), `apiVersion: isthmus.dev/v1alpha1\nkind: Site\nmetadata: {name: ${name}}\nspec:\n${spec}`);
-  const expose = (service, port, target) => `    - {service: ${service}, port: ${port}, target: {host: "127.0.0.1:${target}"}}\n`;
+    writeFileSync(
+      join(folder, `${name}.yaml`),
+      `apiVersion: isthmus.dev/v1alpha1\nkind: Site\nmetadata: {name: ${name}}\nspec:\n${spec}`,
+    );
+  const expose = (service, port, target) =>
+    `    - {service: ${service}, port: ${port}, target: {host: "127.0.0.1:${target}"}}\n`;
   document("west", "  links: [{to: east}]\n");
-  document("east", `  exposes:\n${expose("http", httpIn, http)}${expose("bulk", bulkIn, bulk)}${expose("postgres", postgresIn, postgres)}`);
-  const up = start(process.execPath, [join(root, "cli/bin/isthmus.mjs"), "up", folder, "--state", join(base, "state")]);
+  document(
+    "east",
+    `  exposes:\n${expose("http", httpIn, http)}${expose("bulk", bulkIn, bulk)}${expose("postgres", postgresIn, postgres)}`,
+  );
+  const up = start(process.execPath, [
+    join(root, "cli/bin/isthmus.mjs"),
+    "up",
+    folder,
+    "--state",
+    join(base, "state"),
+  ]);
   await eventually("ready", () => /^ready$/m.test(up.output));
   const routers = readFileSync(`/proc/${up.pid}/task/${up.pid}/children`, "utf8")
     .trim()
@@ -98,7 +131,10 @@ async function main() {
   let peak = 0;
   const watch = setInterval(() => {
     for (const pid of routers)
-      peak = Math.max(peak, Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0));
+      peak = Math.max(
+        peak,
+        Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0),
+      );
   }, 100);
 
   const sent = createHash("sha256");
@@ -125,20 +161,41 @@ async function main() {
     pump();
   });
   const took = (Date.now() - began) / 1000;
-  report(`${bulkBytes / 1e9} GB with a checksum`, answer === sent.digest("hex"), `${(bulkBytes * 8e-9 / took).toFixed(2)} Gbit/s`);
+  report(
+    `${bulkBytes / 1e9} GB with a checksum`,
+    answer === sent.digest("hex"),
+    `${((bulkBytes * 8e-9) / took).toFixed(2)} Gbit/s`,
+  );
   report("largest router while it passed", peak < maxRssKb, `${Math.round(peak / 1000)} MB`);
 
-  const wrk = spawnSync("wrk", ["-t2", "-c256", `-d${seconds}s`, `http://127.0.0.1:${httpIn}/api/hello`], { encoding: "utf8" });
+  const wrk = spawnSync("wrk", ["-t2", "-c256", `-d${seconds}s`, `http://127.0.0.1:${httpIn}/api/hello`], {
+    encoding: "utf8",
+  });
   const rate = /Requests\/sec:\s+([\d.]+)/.exec(wrk.stdout)?.[1];
   const errors = /Socket errors: .*|Non-2xx.*/.exec(wrk.stdout)?.[0];
-  report(`wrk, 256 connections, ${seconds} s`, Boolean(rate) && !errors, errors ?? `${rate} requests/s, no error`);
+  report(
+    `wrk, 256 connections, ${seconds} s`,
+    Boolean(rate) && !errors,
+    errors ?? `${rate} requests/s, no error`,
+  );
 
-  await eventually("PostgreSQL", () => spawnSync(join(bin, "pg_isready"), ["-h", "127.0.0.1", "-p", String(postgresIn)]).status === 0);
+  await eventually(
+    "PostgreSQL",
+    () => spawnSync(join(bin, "pg_isready"), ["-h", "127.0.0.1", "-p", String(postgresIn)]).status === 0,
+  );
   const server = ["-h", "127.0.0.1", "-p", String(postgresIn), "-U", "bench"];
   sql("pgbench", [...server, "-i", "-s", "2", "-q", "postgres"]);
-  const bench = spawnSync(join(bin, "pgbench"), [...server, "-c", "8", "-j", "2", "-T", String(Math.min(seconds, 10)), "postgres"], { encoding: "utf8" });
+  const bench = spawnSync(
+    join(bin, "pgbench"),
+    [...server, "-c", "8", "-j", "2", "-T", String(Math.min(seconds, 10)), "postgres"],
+    { encoding: "utf8" },
+  );
   const failed = /number of failed transactions: (\d+)/.exec(bench.stdout)?.[1];
-  report("pgbench, 8 clients", bench.status === 0 && failed === "0", /tps = .*/.exec(bench.stdout)?.[0] ?? bench.stderr);
+  report(
+    "pgbench, 8 clients",
+    bench.status === 0 && failed === "0",
+    /tps = .*/.exec(bench.stdout)?.[0] ?? bench.stderr,
+  );
   report("largest router of all", peak < maxRssKb, `${Math.round(peak / 1000)} MB`);
   clearInterval(watch);
 }
