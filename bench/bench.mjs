@@ -69,7 +69,10 @@ const freePorts = (count) =>
 const answers = (port) =>
   new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1");
-    socket.once("connect", () => (socket.destroy(), resolve(true)));
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
     socket.once("error", () => resolve(false));
   });
 async function waitFor(port, who) {

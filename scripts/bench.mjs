@@ -5,5 +5,7 @@ import { build, install, root } from "./prepare.mjs";
 
 install();
 build();
-const { status } = spawnSync(process.execPath, [join(root, "bench/bench.mjs"), ...process.argv.slice(2)], { stdio: "inherit" });
+const { status } = spawnSync(process.execPath, [join(root, "bench/bench.mjs"), ...process.argv.slice(2)], {
+  stdio: "inherit",
+});
 process.exit(status ?? 1);
