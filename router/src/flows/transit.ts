@@ -17,6 +17,6 @@ export function passOn(incoming: IncomingDelivery, out: OutgoingDelivery): void 
       out.write(chunk);
     },
     onEnd: (settled) => out.finish(settled),
-    onLost: () => out.finish(true),
+    onLost: () => out.abort(),
   });
 }
