@@ -1,5 +1,6 @@
 // The composition root: builds the rooms, joins them, starts and stops them. Nothing is decided here.
 import { randomBytes } from "node:crypto";
+import type { ConnectionOptions } from "./amqp/connection.ts";
 import type { ConfiguredEntity } from "./configuration/attributes.ts";
 import type { TcpConnector } from "./egress/tcp-connector.ts";
 import { RouterError } from "./errors.ts";
@@ -11,7 +12,7 @@ import type { Log } from "./log.ts";
 import { type EntityHandler, type EntityValues, ManagementAgent } from "./management/agent.ts";
 import { AmqpConnectors, type DialledBy } from "./management/amqp-connectors.ts";
 import { type AcceptedBy, AmqpListeners } from "./management/amqp-listeners.ts";
-import { ClientConnection } from "./management/client-connection.ts";
+import { ClientConnection, type ClientConnectionEvents } from "./management/client-connection.ts";
 import { addressEntities, connectionEntities, nodeEntities, routerEntity } from "./management/observed.ts";
 import { TcpConnectors, TcpListeners } from "./management/tcp-entities.ts";
 import { TlsProfiles } from "./management/tls-profiles.ts";
@@ -21,6 +22,7 @@ import type { PeerSocket } from "./sockets/listen.ts";
 const tickMs = 500;
 const clientSessionWindow = 512;
 const clientSlabBytes = 65_536;
+const dialTimeoutMs = 10_000;
 /** Ordinary clients at one time. */
 const maxClients = 1000;
 
@@ -163,14 +165,30 @@ export class Router {
       return;
     }
     this.#clients++;
+    // Where TLS is asked for, a certificate decides; without it only this machine's users get here at all.
+    const proven = peer.authenticated && (peer.site === undefined || peer.site === this.id);
+    const mayWrite = peer.encrypted ? proven : by.local;
+    this.#client(peer, { ...by, side: "server" }, mayWrite, {
+      onFault: (_, reason) => this.#log("warning", `client ${peer.peer}: ${reason}`),
+      onClosed: (connection, reason) => {
+        this.#clients--;
+        if (!connection.amqp.remote) this.#log("warning", `client ${peer.peer} refused: ${reason}`);
+      },
+    });
+  }
+  #client(
+    peer: PeerSocket,
+    options: Pick<ConnectionOptions, "side" | "maxFrameSize" | "maxSessions" | "idleTimeoutSeconds"> &
+      Pick<ConnectionOptions, "handshakeTimeoutMs" | "mechanisms" | "requireSasl">,
+    mayWrite: boolean,
+    events: ClientConnectionEvents,
+  ): ClientConnection {
     const id = this.#nextConnection++;
-    const mayWrite = by.local || (peer.authenticated && (peer.site === undefined || peer.site === this.id));
     const client = new ClientConnection(
       id,
       peer,
       {
-        ...by,
-        side: "server",
+        ...options,
         containerId: this.id,
         sessionWindow: clientSessionWindow,
         slabSize: clientSlabBytes,
@@ -181,26 +199,28 @@ export class Router {
       this.#agent,
       mayWrite,
       {
-        onFault: (_, reason) => this.#log("warning", `client ${peer.peer}: ${reason}`),
+        ...events,
         onClosed: (connection, reason) => {
-          this.#clients--;
           this.#connections.delete(id);
-          if (!connection.amqp.remote) this.#log("warning", `client ${peer.peer} refused: ${reason}`);
+          events.onClosed(connection, reason);
         },
       },
     );
     client.openedAt = this.#now();
     this.#connections.set(id, client);
+    return client;
   }
   #dialled(peer: PeerSocket, by: DialledBy): () => void {
-    const config: RouterConnectionConfig = {
-      ...by,
-      ...this.#own,
-      side: "client",
-      handshakeTimeoutMs: 10_000,
-      requireSasl: false,
-    };
-    const connection = this.#router(peer, config, by);
+    const options = { ...by, side: "client" as const, handshakeTimeoutMs: dialTimeoutMs, requireSasl: false };
+    const connection =
+      by.role === "inter-router"
+        ? this.#router(peer, { ...options, ...this.#own }, by)
+        : // Whoever is dialled may look, not change.
+          this.#client(peer, options, false, {
+            onOpen: () => by.established(peer.peer),
+            onFault: (_, reason) => this.#log("warning", `connector ${by.name}: ${reason}`),
+            onClosed: (_, reason) => by.lost(`${peer.peer}: ${reason}`),
+          });
     return () => connection.amqp.close();
   }
   get #own(): { routerId: string; version: string } {

@@ -12,6 +12,7 @@ type Attributes = Record<string, string | number | boolean>;
 /** What a dialled connection inherits from its connector. */
 export interface DialledBy {
   readonly name: string;
+  readonly role: "normal" | "inter-router";
   readonly hostname: string;
   readonly cost: number;
   readonly maxFrameSize: number;
@@ -60,8 +61,6 @@ export class AmqpConnectors implements EntityHandler {
       };
   }
   create(name: string, attributes: Attributes): void {
-    if (attributes.role !== "inter-router")
-      throw new RouterError("ROLE", `connector ${name}: only the role inter-router dials`);
     const profileName = attributes.sslProfile as string | undefined;
     const profile = profileName === undefined ? undefined : this.#profiles.get(profileName);
     const site = attributes.site as string | undefined;
@@ -96,6 +95,7 @@ export class AmqpConnectors implements EntityHandler {
       onSocket: (peer, endpoint) => {
         dialling.close = this.#onSocket(peer, {
           name,
+          role: attributes.role as "normal" | "inter-router",
           hostname: endpoint.host,
           cost: Number(attributes.cost),
           maxFrameSize: Math.max(512, Number(attributes.maxFrameSize)),

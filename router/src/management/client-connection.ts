@@ -1,4 +1,5 @@
-// An ordinary AMQP client (role normal): it may talk to $management and receive at addresses made for it.
+// An ordinary AMQP connection (role normal), accepted or dialled: the peer may talk to $management and receive at
+// addresses made for it.
 import { randomBytes } from "node:crypto";
 import { AmqpConnection, type ConnectionHandler, type ConnectionOptions } from "../amqp/connection.ts";
 import type { Link } from "../amqp/link.ts";
@@ -12,6 +13,7 @@ import type { PeerSocket } from "../sockets/listen.ts";
 import type { ManagementAgent } from "./agent.ts";
 
 export interface ClientConnectionEvents {
+  onOpen?(connection: ClientConnection): void;
   onClosed(connection: ClientConnection, reason: string): void;
   onFault(connection: ClientConnection, reason: string): void;
 }
@@ -22,6 +24,7 @@ export class ClientConnection implements ConnectionHandler {
   readonly id: number;
   readonly peer: PeerSocket;
   readonly amqp: AmqpConnection;
+  readonly side: "client" | "server";
   readonly #routerId: string;
   readonly #agent: ManagementAgent;
   readonly #mayWrite: boolean;
@@ -39,6 +42,7 @@ export class ClientConnection implements ConnectionHandler {
   ) {
     this.id = id;
     this.peer = peer;
+    this.side = options.side;
     this.#routerId = options.containerId;
     this.#agent = agent;
     this.#mayWrite = mayWrite;
@@ -47,6 +51,7 @@ export class ClientConnection implements ConnectionHandler {
   }
 
   onOpen(): AmqpError | undefined {
+    this.#events.onOpen?.(this);
     return undefined;
   }
   onClosed(_amqp: AmqpConnection, reason: string): void {

@@ -28,7 +28,10 @@ export function connectionEntities(
           name: `connection/${peer.peer}:${id}`,
           container: amqp.remote?.containerId ?? null,
           host: peer.peer,
-          dir: router?.config.side === "client" ? "out" : "in",
+          dir:
+            (connection instanceof RouterConnection ? connection.config.side : connection.side) === "client"
+              ? "out"
+              : "in",
           role: router ? (router.dataOnly ? "inter-router-data" : "inter-router") : "normal",
           opened: amqp.isOpen,
           isAuthenticated: peer.authenticated,
