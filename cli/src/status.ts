@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import type { SiteStatus } from "@isthmus/config-sync/status/report.js";
+import { isReady, type SiteStatus } from "@isthmus/config-sync/status/report.js";
 import { columns, type Output, print } from "./output.ts";
 import { sitePaths, sitesFolder } from "./state-folder.ts";
 
@@ -30,17 +30,6 @@ function silent(status: SiteStatus, now: number): SiteStatus {
   };
 }
 
-/** Whether all that is declared works now. */
-export function isReady(statuses: readonly SiteStatus[]): boolean {
-  return statuses.every(
-    ({ router, links, imports, unmet }) =>
-      router.state === "running" &&
-      links.every(({ state }) => state === "up") &&
-      imports.every(({ state }) => state === "ready") &&
-      unmet.length === 0,
-  );
-}
-
 /** `isthmus status` */
 export function status({ state, output }: { state: string; output: Output }): void {
   const statuses = readStatuses(state, Date.now());
@@ -50,7 +39,7 @@ export function status({ state, output }: { state: string; output: Output }): vo
     return;
   }
   print(output, { sites: statuses }, () => table(statuses));
-  if (!isReady(statuses)) process.exitCode = 1;
+  if (!statuses.every(isReady)) process.exitCode = 1;
 }
 
 /** The table for people. */

@@ -5,9 +5,10 @@ import { fileURLToPath } from "node:url";
 import { checkAll, declarationsOf, type LastGood } from "@isthmus/config-sync/declarations/declarations.js";
 import { formatProblem } from "@isthmus/config-sync/declarations/problems.js";
 import { DirectorySource } from "@isthmus/config-sync/sources/directory-source.js";
+import { isReady } from "@isthmus/config-sync/status/report.js";
 import { Child } from "./child.ts";
 import { lockFile, rendezvousFolder, sitePaths } from "./state-folder.ts";
-import { isReady, readStatuses, table } from "./status.ts";
+import { readStatuses, table } from "./status.ts";
 
 export interface UpOptions {
   readonly site?: readonly string[];
@@ -106,7 +107,7 @@ async function untilReady(
   while (!isOver()) {
     await new Promise((next) => setTimeout(next, pollMs));
     const statuses = readStatuses(options.state, Date.now());
-    if (statuses.length > 0 && isReady(statuses)) {
+    if (statuses.length > 0 && statuses.every(isReady)) {
       process.stdout.write(`${table(statuses)}\nready\n`);
       return;
     }

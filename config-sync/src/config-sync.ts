@@ -11,9 +11,12 @@ import { apply } from "./router-management/apply.ts";
 import { type RouterAddress, RouterClient } from "./router-management/client.ts";
 import { observe } from "./router-management/observe.ts";
 import { DirectorySource } from "./sources/directory-source.ts";
+import { isReady } from "./status/report.ts";
 
-/** Every so often everything is compared anew, whatever has or has not been told. */
+/** Every so often everything is compared anew, whatever has or has not been told; */
 const resyncMs = 1000;
+/** sooner while something does not work yet, so that the status does not lag behind what has come up. */
+const resyncUnreadyMs = 250;
 
 export interface ConfigSyncOptions {
   readonly site: string;
@@ -36,7 +39,7 @@ export class ConfigSync {
   readonly #meeting: DirectorySource | undefined;
   readonly #client: RouterClient;
   readonly #reconciler: Reconciler;
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #again = false;
   #closed = false;
@@ -103,7 +106,6 @@ export class ConfigSync {
         files: credentials,
       },
     );
-    this.#timer = setInterval(() => this.trigger(), resyncMs);
     this.trigger();
   }
 
@@ -114,26 +116,32 @@ export class ConfigSync {
       this.#again = true;
       return;
     }
-    this.#running = this.#run().finally(() => {
+    clearTimeout(this.#timer);
+    this.#running = this.#run().then((ready) => {
       this.#running = undefined;
-      if (!this.#again) return;
-      this.#again = false;
-      this.trigger();
+      if (this.#again) {
+        this.#again = false;
+        this.trigger();
+      } else if (!this.#closed)
+        this.#timer = setTimeout(() => this.trigger(), ready ? resyncMs : resyncUnreadyMs);
     });
   }
-  async #run(): Promise<void> {
+  /** One run; tells whether everything works. */
+  async #run(): Promise<boolean> {
     try {
-      await this.#reconciler.run();
+      const status = await this.#reconciler.run();
       this.#lastError = "";
+      return isReady(status);
     } catch (error) {
       const message = messageOf(error);
       if (message !== this.#lastError) this.#options.log("error", message);
       this.#lastError = message;
+      return false;
     }
   }
   async close(): Promise<void> {
     this.#closed = true;
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     await this.#running;
     this.#client.close();
     await this.#source.close();

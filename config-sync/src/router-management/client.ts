@@ -61,7 +61,7 @@ export class RouterClient {
     });
     container.on("message", (context: EventContext) => this.#onMessage(context.message as Message));
     container.on("disconnected", (context: EventContext) => {
-      this.#lost(String(context.error ?? "connection closed"));
+      this.#lost(reasonOf(context.error ?? context.connection?.error) ?? "connection closed");
       if (this.#closed) return;
       this.#timer = setTimeout(() => this.#connect(), this.#delayMs);
       this.#delayMs = Math.min(maxDelayMs, this.#delayMs * 2);
@@ -69,7 +69,7 @@ export class RouterClient {
     // Without listeners rhea throws what the router says about links and connections.
     for (const event of ["connection_error", "session_error", "receiver_error", "sender_error", "error"])
       container.on(event, (context: EventContext) =>
-        this.#lost(String(context.connection?.error ?? context.error ?? event)),
+        this.#lost(reasonOf(context.connection?.error ?? context.error) ?? event),
       );
     this.#connect();
   }
@@ -144,4 +144,15 @@ export class RouterClient {
     clearTimeout(this.#timer);
     this.#connection?.close();
   }
+}
+
+/** What an error of the library says: it may be an Error or an AMQP error. */
+function reasonOf(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null) return undefined;
+  const { message, condition, description } = error as {
+    message?: string;
+    condition?: string;
+    description?: string;
+  };
+  return message || [condition, description].filter(Boolean).join(": ") || undefined;
 }

@@ -47,6 +47,16 @@ export interface SiteStatus {
   readonly lastGood: readonly string[];
 }
 
+/** Whether all that the site declares works now. */
+export function isReady({ router, links, imports, unmet }: SiteStatus): boolean {
+  return (
+    router.state === "running" &&
+    links.every(({ state }) => state === "up") &&
+    imports.every(({ state }) => state === "ready") &&
+    unmet.length === 0
+  );
+}
+
 export interface ReportInput {
   readonly site: string;
   readonly model: Model;
