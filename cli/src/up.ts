@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkAll, declarationsOf, type LastGood } from "@isthmus/config-sync/declarations/declarations.js";
 import { formatProblem } from "@isthmus/config-sync/declarations/problems.js";
+import type { Model } from "@isthmus/config-sync/declarations/site-model.js";
 import { DirectorySource } from "@isthmus/config-sync/sources/directory-source.js";
 import { isReady } from "@isthmus/config-sync/status/report.js";
 import { Child } from "./child.ts";
@@ -42,16 +43,15 @@ export async function up(paths: readonly string[], options: UpOptions): Promise<
   const first = checkAll(snapshot.texts, options.site?.length === 1 ? options.site[0] : undefined);
   for (const { path, reason } of snapshot.unreadable) write(`${path}: ${reason}`);
   for (const problem of first.problems) write(formatProblem(problem));
-  const wanted = (names: Iterable<string>): string[] =>
-    [...names].filter((name) => options.site === undefined || options.site.includes(name));
-  const names = wanted(first.model.sites.keys());
+  // A Network declares a fleet; which of its sites this machine is has to be said.
+  const wanted = (model: Model): string[] =>
+    [...model.sites.values()]
+      .filter((site) => (options.site === undefined ? site.bySiteDocument : options.site.includes(site.name)))
+      .map(({ name }) => name);
+  const names = wanted(first.model);
   if (names.length === 0) {
     await source.close();
-    throw new Error(
-      options.site
-        ? `no document declares the site ${options.site.join(", ")}`
-        : `no site is declared in ${paths.join(", ")}`,
-    );
+    throw new Error(noSite(paths, options, [...first.model.sites.keys()]));
   }
   takeLock(options.state);
   const running = new Map<string, RunningSite>();
@@ -66,7 +66,7 @@ export async function up(paths: readonly string[], options: UpOptions): Promise<
   const follow = (): void => {
     const declarations = declarationsOf(source.read(), lastGood, undefined);
     lastGood = declarations.lastGood;
-    const now = new Set(wanted(declarations.model.sites.keys()));
+    const now = new Set(wanted(declarations.model));
     for (const site of now) if (!running.has(site)) start(site);
     const sound = !declarations.problems.some(({ severity }) => severity === "error");
     for (const [site, { router, configSync }] of running)
@@ -95,6 +95,12 @@ export async function up(paths: readonly string[], options: UpOptions): Promise<
   for (const site of running.keys()) rmSync(sitePaths(options.state, site).status, { force: true });
   rmSync(lockFile(options.state), { force: true });
   process.exit(0);
+}
+
+function noSite(paths: readonly string[], options: UpOptions, known: readonly string[]): string {
+  if (options.site) return `no document declares the site ${options.site.join(", ")}`;
+  if (known.length > 0) return `say which of ${known.join(", ")} this machine is: --site NAME`;
+  return `no site is declared in ${paths.join(", ")}`;
 }
 
 /** Prints the status once everything works, or says what does not after the time that was given. */

@@ -1,6 +1,6 @@
 // Fixed by the specification or by the routers we talk to.
 
-/** Frames no larger than this may be sent before the peer's open is known [AMQP 2.3]. */
+/** Frames of this size every peer takes, also before its open is known [AMQP 2.3]. */
 export const minMaxFrameSize = 512;
 /** Descriptor of the router annotations section ("SKPR--RA"). */
 export const routerAnnotationsDescriptor = 0x534b50522d2d5241n;

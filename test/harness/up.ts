@@ -44,13 +44,13 @@ export class Up {
   readonly lines: string[] = [];
   readonly #child: ChildProcess;
 
-  constructor(t: TestContext, documents: Readonly<Record<string, string>>) {
+  constructor(t: TestContext, documents: Readonly<Record<string, string>>, options: readonly string[] = []) {
     const base = mkdtempSync(join(tmpdir(), "isthmus-test-"));
     this.folder = join(base, "sites");
     this.state = join(base, "state");
     rmSync(this.folder, { recursive: true, force: true });
     writeFolder(this.folder, documents);
-    this.#child = spawn(process.execPath, [isthmus, "up", this.folder, "--state", this.state], {
+    this.#child = spawn(process.execPath, [isthmus, "up", this.folder, "--state", this.state, ...options], {
       stdio: ["ignore", "pipe", "pipe"],
     });
     for (const stream of [this.#child.stdout, this.#child.stderr])

@@ -53,6 +53,8 @@ export interface SiteModel {
   readonly links: readonly LinkModel[];
   readonly exposes: readonly ExposureModel[];
   readonly imports: readonly ImportModel[];
+  /** A Site document declares it, and not only an entry of a Network. */
+  readonly bySiteDocument: boolean;
   readonly at: Position;
 }
 export interface Model {
@@ -176,6 +178,7 @@ function siteModel(
     imports: imports
       ? (imports.value ?? []).map((spec, index) => importModel(spec, at(imports.part, "imports", index)))
       : [importModel({ service: "*" }, (site ?? (entry as Part)).at)],
+    bySiteDocument: site !== undefined,
     at: (site ?? (entry as Part)).at,
   };
 }

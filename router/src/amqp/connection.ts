@@ -5,6 +5,7 @@
 //
 // Roles (inter-router, normal) are given by whoever made the connection: nothing here knows about routing.
 import type { Socket } from "node:net";
+import { minMaxFrameSize } from "../constants.ts";
 import { messageOf } from "../errors.ts";
 import { asNumber, asString, asStrings, DecodeError, Decoder } from "./decode.ts";
 import { encode, symbolMapOf } from "./encode.ts";
@@ -227,7 +228,8 @@ export class AmqpConnection implements FrameConsumer, SessionPort {
       capabilities: asStrings(fields[7]),
       properties: properties instanceof Map ? properties : new Map(),
     };
-    if (remote.maxFrameSize < 512) throw new DecodeError("max-frame-size below 512");
+    if (remote.maxFrameSize < minMaxFrameSize)
+      throw new DecodeError(`max-frame-size below ${minMaxFrameSize}`);
     this.remote = remote;
     this.writer.maxFrameSize = Math.min(remote.maxFrameSize, 65_536);
     this.#state = "open";
@@ -315,9 +317,6 @@ export class AmqpConnection implements FrameConsumer, SessionPort {
     this.#ending.add(session.channel);
     this.#freeChannel = Math.min(this.#freeChannel, session.channel);
     session.end();
-  }
-  get sessionCount(): number {
-    return this.#sessions.reduce((count, session) => (session ? count + 1 : count), 0);
   }
   nextDeliveryKey(): number {
     return ++this.#deliveryKey;

@@ -1,3 +1,4 @@
+import { minMaxFrameSize } from "../constants.ts";
 import { transferHeadSize, writeTransferHead } from "./transfer.ts";
 
 /** What a FrameWriter writes to: a TCP or TLS socket. */
@@ -36,7 +37,7 @@ export class FrameWriter {
   #openFrameAt = -1;
   #openFrameKey = 0;
   /** The peer's limit for one frame. */
-  maxFrameSize = 512;
+  maxFrameSize = minMaxFrameSize;
 
   constructor(socket: FrameSocket, slabSize: number, highWater: number) {
     this.#socket = socket;
@@ -47,10 +48,6 @@ export class FrameWriter {
   /** More is waiting than should: writers pause until they are told. */
   get congested(): boolean {
     return this.#waiting + this.#length > this.#highWater;
-  }
-  /** Bytes that are not with the socket yet. */
-  get waiting(): number {
-    return this.#waiting + this.#length;
   }
   waitForDrain(waiter: DrainWaiter): void {
     this.#waiters.add(waiter);

@@ -50,9 +50,6 @@ export class Flows {
     this.#replyPrefix = `amqp:/_topo/${area}/${context.routerId}/temp.`;
     this.#ownName = `${area}/${context.routerId}`;
   }
-  get waiting(): number {
-    return this.#waiting.size;
-  }
 
   /** A client has connected to a listener. */
   fromClient(listener: TcpListener, client: SocketStream): void {
