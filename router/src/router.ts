@@ -92,6 +92,7 @@ export class Router {
       (name) => {
         this.#listeners.reload(name);
         this.#connectors.reload(name);
+        this.#dropDistrusted();
       },
       (name) => this.#listeners.usesProfile(name) || this.#connectors.usesProfile(name),
     );
@@ -247,6 +248,14 @@ export class Router {
     connection.openedAt = this.#now();
     this.#connections.set(id, connection);
     return connection;
+  }
+
+  /** Who is not trusted any more is let go at once, with the flows that it carries. */
+  #dropDistrusted(): void {
+    for (const { peer, amqp } of [...this.#connections.values()]) {
+      const reason = peer.distrusted();
+      if (reason !== undefined) amqp.close({ condition: "amqp:unauthorized-access", description: reason });
+    }
   }
 
   // Addresses

@@ -59,10 +59,18 @@ ${identity(identities.west)}`;
       () => false,
     ),
   );
-  // Taken out again, the site is not known any more: no new connection of it is let in.
-  const own = certificate(east, "east");
-  east.write("network.yaml", network({ east: own }));
-  await eventually("the identity is gone", () =>
-    east.lines.some((line) => /removed the identity of west/.test(line)),
+  // Taken out again, the site is not trusted any more: its connection ends at once, and the reason is told.
+  east.write("network.yaml", network({ east: identities.east }));
+  await west.statusWhere("west", "the link is down", ({ links }) => links[0]?.state === "down");
+  await eventually("east has let go", () =>
+    east.lines.some((line) =>
+      /router west .*unauthorized-access: no identity is recorded for the site west/.test(line),
+    ),
+  );
+  await eventually("no answer any more", () =>
+    exchange(port, "").then(
+      () => false,
+      () => true,
+    ),
   );
 });

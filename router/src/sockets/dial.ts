@@ -68,7 +68,15 @@ export function dialPeer(
   socket.once(tls ? "secureConnect" : "connect", () => {
     socket.setNoDelay(true);
     if (!tls)
-      return tell({ socket, peer, encrypted: false, authenticated: false, site: undefined, user: undefined });
+      return tell({
+        socket,
+        peer,
+        encrypted: false,
+        authenticated: false,
+        site: undefined,
+        user: undefined,
+        distrusted: () => undefined,
+      });
     const result = peerOf(socket as TLSSocket, tls.profile, peer, true);
     if ("refused" in result) return tell(result);
     if (tls.site !== undefined && result.site !== tls.site)

@@ -18,6 +18,8 @@ export interface PeerSocket {
   readonly site: string | undefined;
   /** The common name of the peer's certificate. */
   readonly user: string | undefined;
+  /** Judges the peer anew by what is recorded now; says why it is not trusted any more. */
+  readonly distrusted: () => string | undefined;
 }
 
 export interface ListenSpec {
@@ -46,6 +48,7 @@ export function peerOf(
 ): PeerSocket | { readonly refused: string } {
   const certificate = socket.getPeerX509Certificate();
   let site: string | undefined;
+  let distrusted = (): string | undefined => undefined;
   if (authenticate) {
     if (!certificate) return { refused: "it shows no certificate" };
     if (!socket.authorized) return { refused: chainReason(String(socket.authorizationError), certificate) };
@@ -53,12 +56,17 @@ export function peerOf(
   if (profile.bySite && certificate) {
     const network = profile.ownSite?.network;
     if (network === undefined) return { refused: "our own certificate names no site" };
-    const identity = identifyPeer(certificate, network, (name) => profile.identityOf(name), new Date());
+    const identify = () => identifyPeer(certificate, network, (name) => profile.identityOf(name), new Date());
+    const identity = identify();
     if ("refused" in identity) return identity;
     site = identity.site;
+    distrusted = () => {
+      const now = identify();
+      return "refused" in now ? now.refused : undefined;
+    };
   }
   const user = certificate ? /^CN=(.*)$/m.exec(certificate.subject)?.[1] : undefined;
-  return { socket, peer, encrypted: true, authenticated: certificate !== undefined, site, user };
+  return { socket, peer, encrypted: true, authenticated: certificate !== undefined, site, user, distrusted };
 }
 
 /** OpenSSL's verdict on a chain in words. */
@@ -142,6 +150,7 @@ export class SocketListener {
         authenticated: false,
         site: undefined,
         user: undefined,
+        distrusted: () => undefined,
       });
     });
   }

@@ -61,6 +61,7 @@ async function flowStreams(t: TestContext): Promise<[ByteStream, ByteStream]> {
       authenticated: false,
       site: undefined,
       user: undefined,
+      distrusted: () => undefined,
     };
     return new RouterConnection(
       index + 1,
