@@ -1,0 +1,77 @@
+// The words that users read: schemas that explain themselves, examples and README that are valid.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+import { checkAll } from "@isthmus/config-sync/declarations/declarations.js";
+import { formatProblem } from "@isthmus/config-sync/declarations/problems.js";
+import { readSnapshot } from "@isthmus/config-sync/sources/directory-source.js";
+import { schemaDocuments } from "@isthmus/schemas/schema-documents.js";
+
+type Schema = {
+  properties?: Record<string, Schema>;
+  description?: string;
+  $ref?: string;
+  const?: unknown;
+  items?: Schema;
+  definitions?: Record<string, Schema>;
+  examples?: unknown[];
+  title?: string;
+};
+const documents = schemaDocuments as unknown as Record<string, Schema>;
+
+function* properties(schema: Schema, path: string): Iterable<[string, Schema]> {
+  for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    yield [`${path}.${name}`, property];
+    yield* properties(property, `${path}.${name}`);
+  }
+  if (schema.items) yield* properties(schema.items, `${path}[]`);
+  for (const [name, definition] of Object.entries(schema.definitions ?? {}))
+    yield* properties(definition, `${path}#${name}`);
+}
+
+test("every field of every kind says what it does", () => {
+  const resolved = (schema: Schema): Schema =>
+    schema.$ref
+      ? ((documents.definitions?.definitions ?? {})[schema.$ref.replace(/^.*\/definitions\//, "")] ?? {})
+      : schema;
+  const silent: string[] = [];
+  for (const [kind, schema] of Object.entries(documents))
+    for (const [path, property] of properties(schema, kind)) {
+      const said =
+        property.description ?? resolved(property).description ?? resolved(property).title ?? property.title;
+      if (!said && property.const === undefined) silent.push(path);
+    }
+  assert.deepEqual(silent, []);
+});
+
+test("the examples in the schemas are valid", () => {
+  for (const kind of ["site", "link", "service", "network"])
+    for (const example of documents[kind]?.examples ?? []) {
+      const own = { apiVersion: "isthmus.dev/v1alpha1", kind: "Site", metadata: { name: "own" } };
+      const texts = [{ path: "example.json", text: `${JSON.stringify(example)}\n` }];
+      // Links and services need a site to belong to.
+      if (kind === "link" || kind === "service") texts.push({ path: "own.json", text: JSON.stringify(own) });
+      assert.deepEqual(checkAll(texts, undefined).problems.map(formatProblem), [], JSON.stringify(example));
+    }
+});
+
+test("the examples are valid", () => {
+  const folders = readdirSync("examples");
+  assert.ok(folders.length > 0);
+  for (const folder of folders) {
+    const { texts, unreadable } = readSnapshot([`examples/${folder}`]);
+    assert.deepEqual([unreadable, checkAll(texts, undefined).problems.map(formatProblem)], [[], []], folder);
+  }
+});
+
+test("the documents in the README are valid together", () => {
+  const blocks = [...readFileSync("README.md", "utf8").matchAll(/```yaml\n([\s\S]*?)```/g)].map(
+    (match) => match[1] as string,
+  );
+  assert.ok(blocks.length >= 2);
+  const { problems } = checkAll(
+    blocks.map((text, index) => ({ path: `README block ${index + 1}`, text })),
+    undefined,
+  );
+  assert.deepEqual(problems.map(formatProblem), []);
+});
