@@ -32,7 +32,7 @@ function* properties(schema: Schema, path: string): Iterable<[string, Schema]> {
 test("every field of every kind says what it does", () => {
   const resolved = (schema: Schema): Schema =>
     schema.$ref
-      ? ((documents.definitions?.definitions ?? {})[schema.$ref.replace(/^.*\/definitions\//, "")] ?? {})
+      ? (documents.definitions?.definitions?.[schema.$ref.replace(/^.*\/definitions\//, "")] ?? {})
       : schema;
   const silent: string[] = [];
   for (const [kind, schema] of Object.entries(documents))

@@ -47,6 +47,8 @@ export class Reconciler {
   readonly #options: ReconcilerOptions;
   #lastGood: LastGood;
   #said = new Set<string>();
+  /** The certificate of the site's CA. */
+  #identity = "";
 
   constructor(ports: ReconcilerPorts, options: ReconcilerOptions) {
     this.#ports = ports;
@@ -101,7 +103,6 @@ export class Reconciler {
     this.#lastGood = declarations.lastGood;
     return declarations;
   }
-  #identity = "";
   #desire({ model }: Declarations): DesiredState {
     const own = model.sites.get(this.#options.site);
     const introductions = this.#ports.introductions();

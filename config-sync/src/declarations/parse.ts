@@ -9,6 +9,7 @@ import {
   type ParsedNode,
   parseAllDocuments,
   Scalar,
+  type YAMLMap,
 } from "yaml";
 import type { SourceText } from "../sources/declaration-source.ts";
 import type { Position, Problem } from "./problems.ts";
@@ -30,6 +31,7 @@ export interface ParseResult {
 
 export const apiVersion = "isthmus.dev/v1alpha1";
 const kinds = ["Site", "Link", "Service", "Network"];
+const configLabel = "isthmus.dev/config";
 /** Aliases that may be resolved in one document: more is a bomb, not a declaration. */
 const maxAliases = 100;
 const maxDocuments = 10_000;
@@ -37,28 +39,39 @@ const maxDocuments = 10_000;
 /** How positions in a text map to positions in the file. */
 type Place = (line: number, column: number) => Position;
 
-/** Reads all documents of a text. Documents of other API groups are passed over. */
-export function parse(source: SourceText): ParseResult {
-  const documents: ParsedDocument[] = [];
-  const problems: Problem[] = [];
-  parseText(source.text, (line, column) => ({ file: source.path, line, column }), documents, problems, 0);
-  return { documents, problems };
+/** A text that is being read: the file itself, or a value inside a ConfigMap. */
+interface Reading {
+  readonly text: string;
+  readonly lines: LineCounter;
+  readonly place: Place;
+  readonly inside: boolean;
+}
+interface Found {
+  readonly documents: ParsedDocument[];
+  readonly problems: Problem[];
 }
 
-function parseText(
-  text: string,
-  place: Place,
-  documents: ParsedDocument[],
-  problems: Problem[],
-  depth: number,
-): void {
-  const lines = new LineCounter();
+/** Reads all documents of a text. Documents of other API groups are passed over. */
+export function parse(source: SourceText): ParseResult {
+  const found: Found = { documents: [], problems: [] };
+  const place: Place = (line, column) => ({ file: source.path, line, column });
+  parseText({ text: source.text, lines: new LineCounter(), place, inside: false }, found);
+  return found;
+}
+
+function parseText(reading: Reading, found: Found): void {
+  const { text, lines, place, inside } = reading;
   const position = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return place(Math.max(1, line), Math.max(1, col));
   };
-  const problem = (offset: number, code: string, message: string): void => {
-    problems.push({ at: position(offset), severity: "error", code, message });
+  const problem = (
+    offset: number,
+    code: string,
+    message: string,
+    severity: "error" | "warning" = "error",
+  ): void => {
+    found.problems.push({ at: position(offset), severity, code, message });
   };
   const parsed = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
   if (!Array.isArray(parsed)) return;
@@ -79,16 +92,13 @@ function parseText(
       problem(root.range[0], "yaml-bomb", `more than ${maxAliases} aliases: write the values out`);
       continue;
     }
-    if (value.apiVersion === "v1" && value.kind === "ConfigMap" && depth === 0) {
-      fromConfigMap(root, text, lines, place, documents, problems, depth);
-    } else if (value.apiVersion === "v1" && value.kind === "List" && depth === 0) {
-      const items = root.get("items", true);
-      if (isSeq(items))
-        for (const item of items.items)
-          if (isMap(item) && item.get("apiVersion") === "v1" && item.get("kind") === "ConfigMap")
-            fromConfigMap(item as typeof root, text, lines, place, documents, problems, depth);
+    if (value.apiVersion === "v1" && !inside) {
+      const items = value.kind === "List" ? root.get("items", true) : undefined;
+      for (const item of isSeq(items) ? items.items : [root])
+        if (isMap(item) && item.get("kind") === "ConfigMap")
+          fromConfigMap(item as YAMLMap, reading, found, problem);
     } else if (ours(value, root, problem)) {
-      documents.push({
+      found.documents.push({
         kind: value.kind as string,
         value,
         file: position(0).file,
@@ -98,19 +108,19 @@ function parseText(
   }
 }
 
+type Report = (offset: number, code: string, message: string, severity?: "error" | "warning") => void;
+
 /** Whether a document is for us; a document that seems to be, but is not quite, is a problem. */
-function ours(
-  value: Record<string, unknown>,
-  root: ParsedNode,
-  problem: (offset: number, code: string, message: string) => void,
-): boolean {
+function ours(value: Record<string, unknown>, root: ParsedNode, problem: Report): boolean {
   const at = (key: string): number => offsetOf(root, [key], false);
+  if (value.apiVersion === undefined && value.kind === undefined) {
+    problem(root.range[0], "passed-over", "neither apiVersion nor kind: passed over", "warning");
+    return false;
+  }
   if (value.apiVersion === undefined || value.kind === undefined) {
-    problem(
-      root.range[0],
-      "not-a-document",
-      `${value.apiVersion === undefined ? "apiVersion" : "kind"} is missing: write apiVersion: ${apiVersion} and kind: one of ${kinds.join(", ")}`,
-    );
+    const missing = value.apiVersion === undefined ? "apiVersion" : "kind";
+    const cure = `write apiVersion: ${apiVersion} and kind: one of ${kinds.join(", ")}`;
+    problem(root.range[0], "not-a-document", `${missing} is missing: ${cure}`);
     return false;
   }
   if (typeof value.apiVersion === "string" && !value.apiVersion.startsWith("isthmus.dev/")) return false;
@@ -129,29 +139,27 @@ function ours(
   return true;
 }
 
-/** Documents in the data keys of a ConfigMap that end in .yaml or .yml. */
-function fromConfigMap(
-  root: ParsedNode,
-  text: string,
-  lines: LineCounter,
-  place: Place,
-  documents: ParsedDocument[],
-  problems: Problem[],
-  depth: number,
-): void {
-  const data = isMap(root) ? root.get("data", true) : undefined;
+/** Documents in the data keys of a labelled ConfigMap that end in .yaml or .yml. */
+function fromConfigMap(root: YAMLMap, { text, lines, place }: Reading, found: Found, problem: Report): void {
+  const data = root.get("data", true);
   if (!isMap(data)) return;
-  for (const pair of data.items) {
-    const { key, value } = pair;
+  const labelled = String(root.getIn(["metadata", "labels", configLabel]) ?? "") === "true";
+  for (const { key, value } of data.items) {
     if (!isScalar(key) || !isScalar(value) || typeof value.value !== "string") continue;
     if (!/\.ya?ml$/.test(String(key.value))) continue;
-    parseText(
-      value.value,
-      placeInside(value as Scalar<string>, text, lines, place),
-      documents,
-      problems,
-      depth + 1,
-    );
+    if (!labelled) {
+      const offset = (key as Scalar).range?.[0] ?? 0;
+      if (value.value.includes("apiVersion: isthmus.dev/"))
+        problem(
+          offset,
+          "config-label",
+          `not found in a cluster: its ConfigMap lacks the label ${configLabel}: "true"`,
+          "warning",
+        );
+      continue;
+    }
+    const inner = placeInside(value as Scalar<string>, text, lines, place);
+    parseText({ text: value.value, lines: new LineCounter(), place: inner, inside: true }, found);
   }
 }
 

@@ -74,6 +74,8 @@ export class AmqpConnection implements FrameConsumer, SessionPort {
   #heard = true;
   #silentTicks = 0;
   #deliveryKey = 0;
+  /** No channel below this is free. */
+  #freeChannel = 0;
   #timer: NodeJS.Timeout | undefined;
   #handshakeTimer: NodeJS.Timeout | undefined;
   #closeReason: string | undefined;
@@ -311,7 +313,6 @@ export class AmqpConnection implements FrameConsumer, SessionPort {
     this.#sessions[channel] = session;
     return session;
   }
-  #freeChannel = 0;
   endSession(session: Session): void {
     if (session.state === "ended") return;
     this.#ending.add(session.channel);

@@ -28,6 +28,8 @@ export class TcpListener {
   #retry: NodeJS.Timeout | undefined;
   #wanted = false;
   #boundPort: number | undefined;
+  /** A port that the system has chosen stays the same as long as the listener lives. */
+  #chosenPort = 0;
   #message = "nobody serves the address";
 
   constructor(spec: TcpListenerSpec, onClient: (listener: TcpListener, client: SocketStream) => void) {
@@ -53,11 +55,9 @@ export class TcpListener {
     clearTimeout(this.#retry);
     this.#server?.close();
     this.#server = undefined;
-    // A port that the system has chosen stays the same as long as the listener lives.
     this.#boundPort = undefined;
     this.#message = message;
   }
-  #chosenPort = 0;
   #listen(): void {
     const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true }, (socket) =>
       this.#onClient(this, new SocketStream(socket)),

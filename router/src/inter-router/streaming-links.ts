@@ -29,6 +29,7 @@ export class StreamingLinks {
   readonly #capabilities: readonly string[];
   readonly #name: () => string;
   readonly #free: StreamingLink[] = [];
+  readonly #busy = new Set<StreamingLink>();
   #attachedAhead = false;
 
   constructor(connection: AmqpConnection, capabilities: readonly string[], name: () => string) {
@@ -79,8 +80,6 @@ export class StreamingLinks {
       },
     };
   }
-  readonly #busy = new Set<StreamingLink>();
-
   #begin(streaming: StreamingLink, opener: StreamOpener): void {
     if (streaming.link.credit <= 0) {
       streaming.opener = opener;
