@@ -241,14 +241,18 @@ async function main() {
   };
   const names = options.chains.split(",").filter((name) => chains[name]);
   const started = {};
-  for (const name of names) {
+  const up = async (name) => {
+    await Promise.all((started[name] ?? []).map(stop));
     started[name] = chains[name].commands.map(({ command, args }) => start(command, args));
     for (const port of Object.values(chains[name].entries)) await waitFor(port, started[name]);
-  }
+  };
+  for (const name of names) await up(name);
   const figures = [];
   for (const [measure, unit, , run] of measures)
     for (let round = 0; round < rounds; round++)
       for (const name of names) {
+        // Memory is not given back by all: what a connection takes is seen in fresh processes only.
+        if (measure.startsWith("idle")) await up(name);
         const pids = started[name].map(({ pid }) => pid);
         const before = cpuSeconds(pids);
         const result = await run(chains[name].entries, pids);
