@@ -116,8 +116,16 @@ const lastJson = (text) => JSON.parse(text.trim().split("\n").at(-1));
 
 async function bulk(port, streams, reverse) {
   const args = ["-c", "127.0.0.1", "-p", String(port), "-t", String(seconds), "-P", String(streams), "-J"];
-  const { end } = JSON.parse(await output("iperf3", reverse ? [...args, "-R"] : args));
-  return { value: end.sum_received.bits_per_second / 1e9, gigabytes: end.sum_received.bytes / 1e9 };
+  // The server takes one test at a time, and the last one may still be on its way out.
+  for (let attempt = 0; ; attempt++) {
+    const text = await output("iperf3", reverse ? [...args, "-R"] : args).catch((error) => error.message);
+    const at = text.indexOf("{");
+    const { end, error } = at < 0 ? { error: text } : JSON.parse(text.slice(at));
+    if (end?.sum_received)
+      return { value: end.sum_received.bits_per_second / 1e9, gigabytes: end.sum_received.bytes / 1e9 };
+    if (attempt >= 10) throw new Error(`iperf3: ${error}`);
+    await new Promise((next) => setTimeout(next, 200));
+  }
 }
 async function connections(port, concurrent) {
   const result = lastJson(
