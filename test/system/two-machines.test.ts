@@ -35,6 +35,7 @@ ${identity(identities.west)}`;
     ({ links }) => links[0]?.reason !== undefined && /waiting/.test(links[0].reason),
   );
   assert.equal(waiting.links[0]?.reason, "waiting for identity of east");
+  await east.statusWhere("east", "it runs", ({ router }) => router.state === "running");
   const certificate = (up: Up, site: string): string =>
     readFileSync(up.sitePath(site, "credentials/ca.crt"), "utf8");
   const identities = { east: certificate(east, "east"), west: certificate(west, "west") };
