@@ -16,6 +16,8 @@ export interface LinkModel {
   readonly to: string;
   readonly endpoints: readonly string[];
   readonly cost: number;
+  /** The link is to use certificates of its own. */
+  readonly ownCredentials: boolean;
   readonly at: Position;
 }
 /** One port of a service that a site offers. */
@@ -210,7 +212,13 @@ function addOwnDocuments(
 }
 
 function linkModel(link: LinkSpec, at: Position): LinkModel {
-  return { to: link.to, endpoints: link.endpoints ?? [], cost: link.cost ?? 1, at };
+  return {
+    to: link.to,
+    endpoints: link.endpoints ?? [],
+    cost: link.cost ?? 1,
+    ownCredentials: link.credentials !== undefined,
+    at,
+  };
 }
 
 function exposureModel(spec: ServiceSpec, documentName: string | undefined, at: Position): ExposureModel {

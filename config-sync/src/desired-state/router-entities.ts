@@ -70,6 +70,8 @@ export function desiredState(model: Model, surroundings: Surroundings): DesiredS
       revision: surroundings.credentialsRevision,
     },
   });
+  if (site.mode === "edge")
+    unmet.push({ what: "mode edge", reason: "is not there yet: the site runs as interior" });
   const access = accessEntity(site, model, surroundings, unmet);
   if (access) entities.push(access);
   for (const link of site.links) {
@@ -135,6 +137,13 @@ function linkEntity(
   unmet: Unmet[],
 ): RouterEntity | undefined {
   const what = `link to ${link.to}`;
+  if (link.ownCredentials) {
+    unmet.push({
+      what,
+      reason: "credentials of a link have no effect yet: leave them out to use the site's own CA",
+    });
+    return undefined;
+  }
   if (!surroundings.identified.has(link.to)) {
     unmet.push({ what, reason: `waiting for identity of ${link.to}` });
     return undefined;

@@ -119,6 +119,7 @@ export class Session implements LinkPort, OutgoingPort, IncomingPort {
     link.current = undefined;
   }
   onAttach(fields: Decoded[]): void {
+    if (this.state === "ended") return;
     const [name, handle, receiver] = fields;
     if (typeof name !== "string" || typeof handle !== "number" || typeof receiver !== "boolean")
       throw new DecodeError("attach without name, handle or role");
@@ -149,6 +150,7 @@ export class Session implements LinkPort, OutgoingPort, IncomingPort {
     }
   }
   onDetach(fields: Decoded[]): void {
+    if (this.state === "ended") return;
     const handle = asNumber(fields[0], -1);
     const link = this.#byRemoteHandle[handle];
     if (!link) return;
@@ -174,6 +176,8 @@ export class Session implements LinkPort, OutgoingPort, IncomingPort {
     ]);
   }
   onFlow(fields: Decoded[]): void {
+    // It has crossed with our end: credit now would bring back links whose channel is another's soon.
+    if (this.state === "ended") return;
     const nextIncomingId = typeof fields[0] === "number" ? fields[0] : 0;
     const window = asNumber(fields[1], 0);
     const before = this.#remoteWindow;
@@ -247,6 +251,8 @@ export class Session implements LinkPort, OutgoingPort, IncomingPort {
   // Receiving
 
   onTransfer(transfer: Transfer): void {
+    this.#receiving = undefined;
+    if (this.state === "ended") return;
     this.#nextIncomingId = (this.#nextIncomingId + 1) | 0;
     if (--this.#windowLeft <= this.#window / 2) this.sendFlow();
     const link = this.#byRemoteHandle[transfer.handle];
@@ -298,6 +304,7 @@ export class Session implements LinkPort, OutgoingPort, IncomingPort {
   }
 
   onDisposition(fields: Decoded[]): void {
+    if (this.state === "ended") return;
     const first = asNumber(fields[1], 0);
     const last = asNumber(fields[2], first);
     const settled = fields[3] === true;

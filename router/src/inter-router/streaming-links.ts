@@ -67,6 +67,7 @@ export class StreamingLinks {
     streaming.link.handler = {
       onCredit: () => {
         const waiting = streaming.opener;
+        if (streaming.link.state !== "attached") return;
         if (waiting) this.#begin(streaming, waiting);
         else if (!this.#busy.has(streaming) && !this.#free.includes(streaming)) this.#free.push(streaming);
       },
