@@ -56,6 +56,12 @@ export function declarationsOf(
   const problems: Problem[] = [];
   const standingIn: string[] = [];
   const chosen = new Map<string, string>();
+  const documents = new Map<string, readonly ParsedDocument[]>();
+  const standIn = (path: string, text: string): void => {
+    chosen.set(path, text);
+    documents.set(path, checkText({ path, text }).documents);
+    standingIn.push(path);
+  };
   for (const source of snapshot.texts) {
     const checked = checkText(source);
     problems.push(...checked.problems);
@@ -69,11 +75,10 @@ export function declarationsOf(
         message:
           "no document is left in this file: what it declared stays live; remove the file to remove it",
       });
-    if (!hasErrors(checked.problems) && !emptied) chosen.set(source.path, source.text);
-    else if (before !== undefined) {
-      chosen.set(source.path, before);
-      standingIn.push(source.path);
-    }
+    if (!hasErrors(checked.problems) && !emptied) {
+      chosen.set(source.path, source.text);
+      documents.set(source.path, checked.documents);
+    } else if (before !== undefined) standIn(source.path, before);
   }
   for (const { path, reason } of snapshot.unreadable)
     problems.push({
@@ -83,20 +88,12 @@ export function declarationsOf(
       message: `cannot be read (${reason}): what is live stays`,
     });
   if (snapshot.unreadable.length > 0)
-    for (const [path, text] of lastGood)
-      if (!chosen.has(path)) {
-        chosen.set(path, text);
-        standingIn.push(path);
-      }
-  const build = (texts: ReadonlyMap<string, string>): Model =>
-    buildModel(
-      [...texts].flatMap(([path, text]) => checkText({ path, text }).documents),
-      ownSite,
-    );
-  const model = build(chosen);
+    for (const [path, text] of lastGood) if (!chosen.has(path)) standIn(path, text);
+  const model = buildModel([...documents.values()].flat(), ownSite);
   problems.push(...model.problems);
   problems.sort(compareProblems);
   if (!hasErrors(model.problems)) return { model, problems, standingIn, lastGood: chosen };
   if (lastGood.size === 0) return { model, problems, standingIn, lastGood };
-  return { model: build(lastGood), problems, standingIn: [...lastGood.keys()], lastGood };
+  const before = [...lastGood].flatMap(([path, text]) => checkText({ path, text }).documents);
+  return { model: buildModel(before, ownSite), problems, standingIn: [...lastGood.keys()], lastGood };
 }

@@ -154,7 +154,7 @@ function linkEntity(
     unmet.push({ what, reason: `no endpoint of ${link.to} is known` });
     return undefined;
   }
-  const { host, port } = splitEndpoint(first);
+  const { host, port } = splitHost(first, standardPort);
   return {
     type: "connector",
     name: linkName(link.to),
@@ -171,10 +171,10 @@ function linkEntity(
   };
 }
 
-/** Host and port of an endpoint that the schema has let through. */
-export function splitEndpoint(endpoint: string): { host: string; port: number } {
+/** Host and port of an endpoint or target that the schema has let through; the port may be left to `otherwise`. */
+function splitHost<P>(endpoint: string, otherwise: P): { host: string; port: number | P } {
   const match = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(endpoint);
-  return { host: match?.[1] ?? match?.[2] ?? endpoint, port: match?.[3] ? Number(match[3]) : standardPort };
+  return { host: match?.[1] ?? match?.[2] ?? endpoint, port: match?.[3] ? Number(match[3]) : otherwise };
 }
 
 function exposed(exposure: ExposureModel, entities: RouterEntity[], unmet: Unmet[]): ExposedService[] {
@@ -202,11 +202,10 @@ function exposed(exposure: ExposureModel, entities: RouterEntity[], unmet: Unmet
 /** Where a target answers, or why that is not known. */
 function hostOf(target: Target, targetPort: number | string): { host: string; port: number } | string {
   if (!target.host) return `its target ${Object.keys(target)[0]} needs Kubernetes: give a host here`;
-  const match = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(target.host);
-  const port = match?.[3] ? Number(match[3]) : targetPort;
+  const { host, port } = splitHost(target.host, targetPort);
   if (typeof port !== "number")
     return `its targetPort ${port} is a name, and only Kubernetes knows those: give a number`;
-  return { host: match?.[1] ?? match?.[2] ?? target.host, port };
+  return { host, port };
 }
 
 function imported(

@@ -13,6 +13,7 @@ import type { Forwarder } from "../forwarding/forwarder.ts";
 import type { TcpListener } from "../ingress/tcp-listener.ts";
 import { FlowStream } from "../inter-router/flow-stream.ts";
 import type { RouterConnection } from "../inter-router/router-connection.ts";
+import { parseRoutingAddress } from "../inter-router/routing-codec.ts";
 import { type ArrivedStream, encodeStreamHeader, passOnHeader } from "../inter-router/stream-header.ts";
 import type { SocketStream } from "../sockets/socket-stream.ts";
 import { splice } from "../stream/splice.ts";
@@ -144,7 +145,7 @@ export class Flows {
     if (annotations.trace.includes(this.#ownName)) return delivery.settle(released);
     const answered = this.#waiting.get(to);
     if (answered) return answered.answered(delivery);
-    const router = /^(?:amqp:\/)?_topo\/[^/]+\/([^/]+)\//.exec(to)?.[1];
+    const router = parseRoutingAddress(to)?.router;
     if (router === this.#context.routerId) return delivery.settle(released);
     if (router !== undefined) return this.#onward(router, stream, delivery);
     const traced = new Set(annotations.trace.map((name) => name.slice(name.indexOf("/") + 1)));
@@ -169,7 +170,7 @@ export class Flows {
   }
 
   #serve(target: TcpConnector, replyTo: string, delivery: IncomingDelivery): void {
-    const router = /^(?:amqp:\/)?_topo\/[^/]+\/([^/]+)\//.exec(replyTo)?.[1];
+    const router = parseRoutingAddress(replyTo)?.router;
     target.connect((server) => {
       if (typeof server === "string") {
         this.#context.debug(`target ${target.host}:${target.port} of ${target.address}: ${server}`);

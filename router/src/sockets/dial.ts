@@ -3,7 +3,7 @@ import { connect as connectTls, type TLSSocket } from "node:tls";
 import { connectTimeoutMs } from "../constants.ts";
 import { messageOf } from "../errors.ts";
 import type { TlsProfile } from "../tls/tls-profile.ts";
-import { type PeerSocket, peerOf, tlsReason } from "./listen.ts";
+import { type PeerSocket, peerOf, plainPeer, tlsReason } from "./listen.ts";
 
 /** Opens a TCP connection. `done` is called once, with the socket paused and half-open allowed, or with the reason. */
 export function dialTcp(host: string, port: number, done: (result: Socket | string) => void): void {
@@ -67,16 +67,7 @@ export function dialPeer(
   socket.once("close", () => tell({ refused: "the peer closed the connection" }));
   socket.once(tls ? "secureConnect" : "connect", () => {
     socket.setNoDelay(true);
-    if (!tls)
-      return tell({
-        socket,
-        peer,
-        encrypted: false,
-        authenticated: false,
-        site: undefined,
-        user: undefined,
-        distrusted: () => undefined,
-      });
+    if (!tls) return tell(plainPeer(socket, peer));
     const result = peerOf(socket as TLSSocket, tls.profile, peer, true);
     if ("refused" in result) return tell(result);
     if (tls.site !== undefined && result.site !== tls.site)

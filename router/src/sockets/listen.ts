@@ -69,6 +69,19 @@ export function peerOf(
   return { socket, peer, encrypted: true, authenticated: certificate !== undefined, site, user, distrusted };
 }
 
+/** A peer over a plain socket: it has proven nothing. */
+export function plainPeer(socket: Socket, peer: string): PeerSocket {
+  return {
+    socket,
+    peer,
+    encrypted: false,
+    authenticated: false,
+    site: undefined,
+    user: undefined,
+    distrusted: () => undefined,
+  };
+}
+
 /** OpenSSL's verdict on a chain in words. */
 function chainReason(code: string, certificate: X509Certificate): string {
   const name = certificate.subject.replace(/\s+/g, " ");
@@ -143,15 +156,7 @@ export class SocketListener {
   #plainServer(): Server {
     return createTcpServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
       const peer = this.#spec.host.startsWith("/") ? this.#spec.host : nameOf(socket);
-      this.#events.onSocket({
-        socket,
-        peer,
-        encrypted: false,
-        authenticated: false,
-        site: undefined,
-        user: undefined,
-        distrusted: () => undefined,
-      });
+      this.#events.onSocket(plainPeer(socket, peer));
     });
   }
   #tlsServer(profile: TlsProfile, authenticatePeer: boolean): Server {

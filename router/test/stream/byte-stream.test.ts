@@ -4,6 +4,7 @@ import type { IncomingDelivery, OutgoingDelivery } from "../../src/amqp/delivery
 import { FlowStream } from "../../src/inter-router/flow-stream.ts";
 import { RouterConnection, type RouterConnectionConfig } from "../../src/inter-router/router-connection.ts";
 import { encodeStreamHeader } from "../../src/inter-router/stream-header.ts";
+import { plainPeer } from "../../src/sockets/listen.ts";
 import { SocketStream } from "../../src/sockets/socket-stream.ts";
 import type { ByteStream } from "../../src/stream/byte-stream.ts";
 import { memoryPair } from "../../src/stream/memory-pair.ts";
@@ -54,15 +55,7 @@ async function flowStreams(t: TestContext): Promise<[ByteStream, ByteStream]> {
     let onStream!: (delivery: IncomingDelivery) => void;
     ups.push(new Promise((resolve) => (onUp = resolve)));
     arrived.push(new Promise((resolve) => (onStream = resolve)));
-    const peer = {
-      socket,
-      peer: "test",
-      encrypted: false,
-      authenticated: false,
-      site: undefined,
-      user: undefined,
-      distrusted: () => undefined,
-    };
+    const peer = plainPeer(socket, "test");
     return new RouterConnection(
       index + 1,
       peer,
