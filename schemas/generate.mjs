@@ -70,7 +70,28 @@ export const entityTypes: Readonly<Record<string, EntityType>> = ${JSON.stringif
 `;
 }
 
+function findingCodes() {
+  const { codes } = read("finding-codes.json");
+  const names = codes.map(({ code }) => `  | ${JSON.stringify(code)}`).join("\n");
+  return `${header}/** The codes of findings: stable, each explained by \`isthmus explain CODE\`. */
+export type FindingCode =
+${names};
+
+export interface FindingExplanation {
+  readonly code: FindingCode;
+  readonly severity: "error" | "warning";
+  readonly summary: string;
+  readonly explanation: string;
+  readonly wrong: string;
+  readonly right: string;
+}
+
+export const findingCodes: readonly FindingExplanation[] = ${JSON.stringify(codes, null, 2)};
+`;
+}
+
 const files = {
+  "src/finding-codes.ts": findingCodes(),
   "src/declarations.ts": await declarationTypes(),
   "src/validators.ts": validators(),
   "src/schema-documents.ts": documents(),

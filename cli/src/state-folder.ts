@@ -34,3 +34,4 @@ export function sitePaths(stateFolder: string, site: string): SitePaths {
 export const sitesFolder = (stateFolder: string): string => join(resolve(stateFolder), "sites");
 export const rendezvousFolder = (stateFolder: string): string => join(resolve(stateFolder), "rendezvous");
 export const lockFile = (stateFolder: string): string => join(resolve(stateFolder), "up.pid");
+export const memoryFile = (stateFolder: string): string => join(resolve(stateFolder), "last-good.json");

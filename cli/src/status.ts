@@ -93,7 +93,7 @@ export function table(statuses: readonly SiteStatus[]): string {
   if (failing.length > 0) sections.push("\nTARGETS\n", columns(["SITE", "SERVICE", "LAST FAILURE"], failing));
   const said = statuses.flatMap((one) => [
     ...one.problems.map((text) => `  ${one.site}: ${text}\n`),
-    ...one.lastGood.map((file) => `  ${one.site}: ${file}: its last good version is live\n`),
+    ...one.lastGood.map((text) => `  ${one.site}: ${text}\n`),
     ...one.unmet.map((text) => `  ${one.site}: ${text}\n`),
   ]);
   if (said.length > 0) sections.push("\nFINDINGS\n", [...new Set(said)].join(""));

@@ -1,14 +1,21 @@
 // `isthmus up`: a router and a config-sync for each site, kept running, until Ctrl-C.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { checkAll, declarationsOf, type LastGood } from "@isthmus/config-sync/declarations/declarations.js";
+import { TextChecker } from "@isthmus/config-sync/declarations/check.js";
+import {
+  type Declarations,
+  declarationsOf,
+  type Memory,
+  noMemory,
+} from "@isthmus/config-sync/declarations/declarations.js";
+import { defaultGuardMinimum } from "@isthmus/config-sync/declarations/deletion-guard.js";
 import { formatProblem } from "@isthmus/config-sync/declarations/problems.js";
 import type { Model } from "@isthmus/config-sync/declarations/site-model.js";
 import { DirectorySource } from "@isthmus/config-sync/sources/directory-source.js";
 import { isReady } from "@isthmus/config-sync/status/report.js";
 import { Child } from "./child.ts";
-import { lockFile, rendezvousFolder, sitePaths } from "./state-folder.ts";
+import { lockFile, memoryFile, rendezvousFolder, sitePaths } from "./state-folder.ts";
 import { readStatuses, table } from "./status.ts";
 
 export interface UpOptions {
@@ -34,14 +41,27 @@ interface RunningSite {
 
 export async function up(paths: readonly string[], options: UpOptions): Promise<void> {
   const write = (line: string): void => void process.stderr.write(`${line}\n`);
+  let changed = (): void => {};
   const source = new DirectorySource(
     paths,
-    () => follow(),
+    () => changed(),
     (error) => write(`isthmus | error ${String(error)}`),
   );
-  const snapshot = source.read();
-  const first = checkAll(snapshot.texts, options.site?.length === 1 ? options.site[0] : undefined);
-  for (const { path, reason } of snapshot.unreadable) write(`${path}: ${reason}`);
+  const checker = new TextChecker();
+  let memory = loadMemory(options.state);
+  const declare = (): Declarations => {
+    const ownSite = options.site?.length === 1 ? options.site[0] : undefined;
+    // Each site's config-sync guards what is its own; here only the sites themselves come and go.
+    const found = declarationsOf(source.read(), memory, {
+      ownSite,
+      checker,
+      guardMinimum: 0,
+      confirmed: new Set(),
+    });
+    memory = found.memory;
+    return found;
+  };
+  const first = declare();
   for (const problem of first.problems) write(formatProblem(problem));
   // A Network declares a fleet; which of its sites this machine is has to be said.
   const wanted = (model: Model): string[] =>
@@ -54,6 +74,7 @@ export async function up(paths: readonly string[], options: UpOptions): Promise<
     throw new Error(noSite(paths, options, [...first.model.sites.keys()]));
   }
   takeLock(options.state);
+  saveMemory(options.state, memory);
   const running = new Map<string, RunningSite>();
   const start = (site: string): void => {
     write(`isthmus | info starting the site ${site}`);
@@ -62,22 +83,30 @@ export async function up(paths: readonly string[], options: UpOptions): Promise<
   for (const site of names) start(site);
 
   // Sites come and go with their documents; a broken file takes none away.
-  let lastGood: LastGood = new Map();
+  let before = first.model;
   const follow = (): void => {
-    const declarations = declarationsOf(source.read(), lastGood, undefined);
-    lastGood = declarations.lastGood;
-    const now = new Set(wanted(declarations.model));
+    const { model } = declare();
+    saveMemory(options.state, memory);
+    const now = new Set(wanted(model));
     for (const site of now) if (!running.has(site)) start(site);
-    const sound = !declarations.problems.some(({ severity }) => severity === "error");
-    for (const [site, { router, configSync }] of running)
-      if (sound && !now.has(site)) {
-        write(`isthmus | info stopping the site ${site}: it is declared no more`);
-        running.delete(site);
-        void Promise.all([configSync.stop(), router.stop()]).then(() =>
-          rmSync(sitePaths(options.state, site).status, { force: true }),
+    for (const [site, { router, configSync }] of running) {
+      if (now.has(site)) continue;
+      const gone = before.sites.get(site);
+      if (gone && gone.links.length + gone.exposes.length >= defaultGuardMinimum) {
+        write(
+          `isthmus | warning the site ${site} is declared no more: what it has stays until that is confirmed`,
         );
+        continue;
       }
+      write(`isthmus | info stopping the site ${site}: it is declared no more`);
+      running.delete(site);
+      void Promise.all([configSync.stop(), router.stop()]).then(() =>
+        rmSync(sitePaths(options.state, site).status, { force: true }),
+      );
+    }
+    before = model;
   };
+  changed = follow;
   follow();
 
   const stopped = new Promise<string>((done) => {
@@ -155,6 +184,19 @@ function startSite(
     write,
   );
   return { router, configSync };
+}
+
+/** The documents that were good when `up` ran last: a broken file starts no fewer sites than before. */
+function loadMemory(stateFolder: string): Memory {
+  const path = memoryFile(stateFolder);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Memory) : noMemory;
+}
+function saveMemory(stateFolder: string, memory: Memory): void {
+  const path = memoryFile(stateFolder);
+  const text = JSON.stringify(memory);
+  if (existsSync(path) && readFileSync(path, "utf8") === text) return;
+  writeFileSync(`${path}.new`, text, { mode: 0o600 });
+  renameSync(`${path}.new`, path);
 }
 
 /** Two runs over one state folder would fight over its sockets and keys. */

@@ -1,9 +1,10 @@
 // The composition root: joins the rooms, decides when the reconciler runs, one run at a time.
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { privateFolder, readIfThere, writePrivate } from "./credentials/files.ts";
 import { Rendezvous } from "./credentials/rendezvous.ts";
 import { SiteCredentials } from "./credentials/site-credentials.ts";
-import type { LastGood } from "./declarations/declarations.ts";
+import { type Memory, noMemory } from "./declarations/declarations.ts";
 import { messageOf } from "./errors.ts";
 import type { Log } from "./log.ts";
 import { Reconciler } from "./reconciler.ts";
@@ -29,6 +30,8 @@ export interface ConfigSyncOptions {
   /** The port to listen on where the documents leave it open. */
   readonly defaultPort: number;
   readonly openAccess: boolean;
+  /** Deletions of more than half of the links and services are held from this many on; 0: never. */
+  readonly guardMinimum: number;
   readonly log: Log;
   readonly now: () => number;
 }
@@ -54,6 +57,7 @@ export class ConfigSync {
       options.rendezvousFolder === undefined ? undefined : new Rendezvous(options.rendezvousFolder);
     const portFile = join(stateFolder, "port");
     const lastGoodFile = join(stateFolder, "last-good.json");
+    const confirmFile = join(stateFolder, "confirm");
     this.#source = new DirectorySource(
       options.paths,
       () => this.trigger(),
@@ -79,10 +83,10 @@ export class ConfigSync {
     this.#reconciler = new Reconciler(
       {
         read: () => this.#source.read(),
-        loadLastGood: () =>
-          new Map(Object.entries(JSON.parse(readIfThere(lastGoodFile) ?? "{}"))) as LastGood,
-        saveLastGood: (texts) =>
-          writePrivate(lastGoodFile, `${JSON.stringify(Object.fromEntries(texts), null, 1)}\n`),
+        loadMemory: () => loadMemory(lastGoodFile),
+        saveMemory: (memory) => writePrivate(lastGoodFile, `${JSON.stringify(memory)}\n`),
+        confirmed: () => new Set((readIfThere(confirmFile) ?? "").split(/\s+/).filter(Boolean)),
+        forgetConfirmed: () => rmSync(confirmFile, { force: true }),
         ensureCredentials: (network, hosts) => credentials.ensure(network, hosts),
         recordIdentities: (identities) => credentials.record(identities),
         credentialsRevision: () => credentials.revision(),
@@ -101,6 +105,7 @@ export class ConfigSync {
       {
         site,
         openAccess: options.openAccess,
+        guardMinimum: options.guardMinimum,
         now,
         log,
         files: credentials,
@@ -146,5 +151,19 @@ export class ConfigSync {
     this.#client.close();
     await this.#source.close();
     await this.#meeting?.close();
+  }
+}
+
+/** What was live when config-sync ran last. Throws when it is there and cannot be read: nothing is forgotten silently. */
+function loadMemory(path: string): Memory {
+  const text = readIfThere(path);
+  if (text === undefined) return noMemory;
+  try {
+    const memory = JSON.parse(text) as Memory;
+    if (!Array.isArray(memory.documents)) throw new Error("it has no documents");
+    return memory;
+  } catch (error) {
+    const cure = "put back a copy, or remove it to begin with the documents as they are";
+    throw new Error(`${path} cannot be read (${messageOf(error)}): ${cure}`);
   }
 }

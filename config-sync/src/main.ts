@@ -2,20 +2,25 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { ConfigSync } from "./config-sync.ts";
+import { checkAll } from "./declarations/declarations.ts";
+import { defaultGuardMinimum } from "./declarations/deletion-guard.ts";
 import { messageOf } from "./errors.ts";
 import { lineLog } from "./log.ts";
+import { readSnapshot } from "./sources/directory-source.ts";
 
 const help = `isthmus-config-sync keeps a site's router as the site's documents say.
 
 Usage: isthmus-config-sync --site NAME --state FOLDER --router ADDRESS FILE|FOLDER…
 
 Options:
-      --site NAME          the site that this is
+      --site NAME          the site that this is; default: that of the only Site document
       --state FOLDER       keys, last good documents and status of the site; only for this user
       --router ADDRESS     the router's management: a socket path, or HOST:PORT on loopback
       --rendezvous FOLDER  where the sites of this machine introduce themselves to each other
       --open-access        listen on loopback when another document links here and no access is declared,
                            and choose a free port where none is declared
+      --deletion-guard N   hold deletions of more than half of the links and services when they are at least N
+                           (default 5; 0: never)
   -h, --help               print this
   -v, --version            print the version
 
@@ -40,14 +45,17 @@ export function main(args: readonly string[]): void {
   const { values, positionals } = parsed;
   if (values.help) return void process.stdout.write(help);
   if (values.version) return void process.stdout.write(`isthmus-config-sync ${version()}\n`);
-  const { site, state, router } = values;
-  if (!site || !state || !router || positionals.length === 0)
-    return fail("--site, --state, --router and a file or folder are needed");
+  const { state, router } = values;
+  if (!state || !router || positionals.length === 0)
+    return fail("--state, --router and a file or folder are needed");
+  const guardMinimum = Number(values["deletion-guard"]);
+  if (!Number.isInteger(guardMinimum) || guardMinimum < 0)
+    return fail("--deletion-guard must be a whole number");
   const address = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\]):(\d+)$/.exec(router);
   if (!router.startsWith("/") && !address) return fail("--router must be a path or a port on loopback");
   try {
     const configSync = new ConfigSync({
-      site,
+      site: values.site ?? onlySite(positionals),
       paths: positionals,
       stateFolder: state,
       router: address
@@ -56,6 +64,7 @@ export function main(args: readonly string[]): void {
       rendezvousFolder: values.rendezvous,
       defaultPort: values["open-access"] ? 0 : 55671,
       openAccess: values["open-access"] ?? false,
+      guardMinimum,
       log: lineLog(
         (line) => void process.stderr.write(line),
         () => new Date(),
@@ -81,10 +90,24 @@ function options(args: readonly string[]) {
       router: { type: "string" },
       rendezvous: { type: "string" },
       "open-access": { type: "boolean" },
+      "deletion-guard": { type: "string", default: String(defaultGuardMinimum) },
       help: { type: "boolean", short: "h" },
       version: { type: "boolean", short: "v" },
     },
   });
+}
+
+/** The site of the only Site document. Throws when there is none, or several. */
+function onlySite(paths: readonly string[]): string {
+  const { model } = checkAll(readSnapshot(paths).texts, undefined);
+  const names = [...model.sites.values()]
+    .filter(({ bySiteDocument }) => bySiteDocument)
+    .map(({ name }) => name);
+  if (names.length !== 1)
+    throw new Error(
+      `${names.length === 0 ? "no Site document" : `Site documents of ${names.join(", ")}`} in ${paths.join(", ")}: say which site this is with --site`,
+    );
+  return names[0] as string;
 }
 
 function version(): string {

@@ -3,7 +3,8 @@
 //   snapshot → declarations (last good) → credentials → desired state → observe → plan → apply → report
 
 import type { Introduction } from "./credentials/rendezvous.ts";
-import { type Declarations, declarationsOf, type LastGood } from "./declarations/declarations.ts";
+import { TextChecker } from "./declarations/check.ts";
+import { type Declarations, declarationsOf, type Memory, type StandIn } from "./declarations/declarations.ts";
 import { formatProblem } from "./declarations/problems.ts";
 import type { SiteModel } from "./declarations/site-model.ts";
 import { accessName, type DesiredState, desiredState } from "./desired-state/router-entities.ts";
@@ -17,8 +18,11 @@ import { observedTypes, report, type SiteStatus } from "./status/report.ts";
 /** What the steps need of the world. */
 export interface ReconcilerPorts {
   read(): Snapshot;
-  loadLastGood(): LastGood;
-  saveLastGood(lastGood: LastGood): void;
+  loadMemory(): Memory;
+  saveMemory(memory: Memory): void;
+  /** Codes of held deletions that somebody has confirmed. */
+  confirmed(): ReadonlySet<string>;
+  forgetConfirmed(): void;
   /** Makes certificates where needed; returns the site's identity. */
   ensureCredentials(network: string, hosts: readonly string[]): string;
   recordIdentities(identities: ReadonlyMap<string, string>): void;
@@ -38,6 +42,8 @@ export interface ReconcilerOptions {
   readonly site: string;
   readonly files: Pick<Surroundings, "certFile" | "privateKeyFile" | "identityDirectory">;
   readonly openAccess: boolean;
+  /** See DeclarationOptions. */
+  readonly guardMinimum: number;
   readonly now: () => number;
   readonly log: Log;
 }
@@ -45,7 +51,9 @@ export interface ReconcilerOptions {
 export class Reconciler {
   readonly #ports: ReconcilerPorts;
   readonly #options: ReconcilerOptions;
-  #lastGood: LastGood;
+  readonly #checker = new TextChecker();
+  #memory: Memory;
+  #declared: { snapshot: Snapshot; confirmed: string; declarations: Declarations } | undefined;
   #said = new Set<string>();
   /** The certificate of the site's CA. */
   #identity = "";
@@ -53,7 +61,7 @@ export class Reconciler {
   constructor(ports: ReconcilerPorts, options: ReconcilerOptions) {
     this.#ports = ports;
     this.#options = options;
-    this.#lastGood = ports.loadLastGood();
+    this.#memory = ports.loadMemory();
   }
 
   /** One run of all steps. Throws what the world throws; the caller runs it again. */
@@ -79,7 +87,8 @@ export class Reconciler {
       site: this.#options.site,
       model: declarations.model,
       problems: declarations.problems,
-      standingIn: declarations.standingIn,
+      standingIn: declarations.standingIn.map(standInLine),
+      held: declarations.held,
       desired,
       observed,
       routerReason,
@@ -91,16 +100,26 @@ export class Reconciler {
   }
 
   #declare(): Declarations {
-    const { log, site } = this.#options;
-    const declarations = declarationsOf(this.#ports.read(), this.#lastGood, site);
-    const now = new Set(declarations.problems.map(formatProblem));
-    for (const problem of declarations.problems)
-      if (!this.#said.has(formatProblem(problem))) log(problem.severity, formatProblem(problem));
-    for (const file of declarations.standingIn)
-      if (!this.#said.has(file)) log("warning", `${file}: its last good version stays live`);
-    this.#said = new Set([...now, ...declarations.standingIn]);
-    if (!sameTexts(declarations.lastGood, this.#lastGood)) this.#ports.saveLastGood(declarations.lastGood);
-    this.#lastGood = declarations.lastGood;
+    const { log, site, guardMinimum } = this.#options;
+    const snapshot = this.#ports.read();
+    const confirmed = this.#ports.confirmed();
+    const confirmedKey = [...confirmed].sort().join(" ");
+    // The same snapshot says the same: sources give a new one only when something has changed.
+    if (this.#declared?.snapshot === snapshot && this.#declared.confirmed === confirmedKey)
+      return this.#declared.declarations;
+    const options = { ownSite: site, checker: this.#checker, guardMinimum, confirmed };
+    const declarations = declarationsOf(snapshot, this.#memory, options);
+    const standing = declarations.standingIn.map(standInLine);
+    const lines = [
+      ...declarations.problems.map((problem) => ({ level: problem.severity, text: formatProblem(problem) })),
+      ...standing.map((text) => ({ level: "warning" as const, text })),
+    ];
+    for (const { level, text } of lines) if (!this.#said.has(text)) log(level, text);
+    this.#said = new Set(lines.map(({ text }) => text));
+    if (!sameMemory(declarations.memory, this.#memory)) this.#ports.saveMemory(declarations.memory);
+    if (!declarations.held && confirmed.size > 0) this.#ports.forgetConfirmed();
+    this.#memory = declarations.memory;
+    this.#declared = { snapshot, confirmed: confirmedKey, declarations };
     return declarations;
   }
   #desire({ model }: Declarations): DesiredState {
@@ -155,6 +174,9 @@ export class Reconciler {
   }
 }
 
+const standInLine = ({ file, kind, name }: StandIn): string =>
+  `${file}: the last good version of ${kind} ${name} stays live`;
+
 function hostsOf(site: SiteModel | undefined): string[] {
   const declared = site?.access.hosts ?? [];
   const endpoints = (site?.endpoints ?? []).map((endpoint) =>
@@ -163,6 +185,13 @@ function hostsOf(site: SiteModel | undefined): string[] {
   return [...new Set(["localhost", "127.0.0.1", ...declared, ...endpoints])];
 }
 
-function sameTexts(left: LastGood, right: LastGood): boolean {
-  return left.size === right.size && [...left].every(([path, text]) => right.get(path) === text);
+function sameMemory(left: Memory, right: Memory): boolean {
+  return (
+    left.before === right.before &&
+    left.documents.length === right.documents.length &&
+    left.documents.every(({ id, value }, index) => {
+      const other = right.documents[index];
+      return other?.id === id && other.value === value;
+    })
+  );
 }

@@ -40,12 +40,27 @@ test("only declarations are read, in order of name, nested folders too", (t) => 
 
 test("what cannot be read is said and is not the same as gone", (t) => {
   const path = folder(t);
-  writeFileSync(join(path, "bad.yaml"), Buffer.from([0xff, 0xfe, 0x41]));
+  writeFileSync(join(path, "wide.yaml"), Buffer.from([0xff, 0xfe, 0x41]));
+  writeFileSync(join(path, "latin.yaml"), Buffer.from("kind: Site\nname: caf\xe9\n", "latin1"));
+  writeFileSync(join(path, "large.yaml"), Buffer.alloc(10 * 1024 * 1024, "#"));
   symlinkSync(join(path, "loop"), join(path, "loop"));
-  const { unreadable } = readSnapshot([path, join(path, "missing")]);
+  const { unreadable, texts } = readSnapshot([path, join(path, "missing")]);
   assert.deepEqual(
     unreadable.map((one) => one.path.slice(path.length + 1)),
-    ["bad.yaml", "loop", "missing"],
+    ["loop", "missing"],
+  );
+  assert.deepEqual(
+    texts.map(({ path: file, defect }) => [
+      file.slice(path.length + 1),
+      defect?.code,
+      defect?.line,
+      defect?.column,
+    ]),
+    [
+      ["large.yaml", "too-large", 1, 1],
+      ["latin.yaml", "not-utf8", 2, 10],
+      ["wide.yaml", "not-utf8", 1, 1],
+    ],
   );
 });
 

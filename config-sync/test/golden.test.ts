@@ -27,7 +27,7 @@ for (const name of cases)
     const site: string = options.site ?? "west";
     const { texts, unreadable } = readSnapshot([join(at, "in")]);
     const { model, problems } = checkAll(
-      texts.map(({ path, text }) => ({ path: path.slice(at.length + 1), text })),
+      texts.map((source) => ({ ...source, path: source.path.slice(at.length + 1) })),
       site,
     );
     const found = [

@@ -1,55 +1,153 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { declarationsOf, type LastGood } from "../src/declarations/declarations.ts";
+import { TextChecker } from "../src/declarations/check.ts";
+import {
+  type Declarations,
+  declarationsOf,
+  type Memory,
+  noMemory,
+} from "../src/declarations/declarations.ts";
 
-const site = (name: string, spec = "{}"): string =>
-  `apiVersion: isthmus.dev/v1alpha1\nkind: Site\nmetadata: {name: ${name}}\nspec: ${spec}\n`;
-const none: LastGood = new Map();
-const snapshot = (texts: Record<string, string>, unreadable: string[] = []) => ({
-  texts: Object.entries(texts).map(([path, text]) => ({ path, text })),
-  unreadable: unreadable.map((path) => ({ path, reason: "gone dark" })),
-});
+const site = (name: string, spec = "{}", annotations = ""): string =>
+  `apiVersion: isthmus.dev/v1alpha1\nkind: Site\nmetadata: {name: ${name}${annotations}}\nspec: ${spec}\n`;
+const service = (name: string, port = 80): string =>
+  `apiVersion: isthmus.dev/v1alpha1\nkind: Service\nmetadata: {name: ${name}}\nspec: {port: ${port}, target: {host: h}}\n`;
+const declare = (
+  texts: Record<string, string>,
+  memory: Memory,
+  unreadable: string[] = [],
+  confirmed: string[] = [],
+): Declarations =>
+  declarationsOf(
+    {
+      texts: Object.entries(texts).map(([path, text]) => ({ path, text })),
+      unreadable: unreadable.map((path) => ({ path, reason: "gone dark" })),
+    },
+    // As it comes back after a restart.
+    JSON.parse(JSON.stringify(memory)),
+    { ownSite: "west", checker: new TextChecker(), guardMinimum: 5, confirmed: new Set(confirmed) },
+  );
+const services = ({ model }: Declarations): string[] =>
+  (model.sites.get("west")?.exposes ?? []).map(({ service, ports }) => `${service}:${ports[0]?.port}`).sort();
+const codes = ({ problems }: Declarations): string[] => problems.map(({ code }) => code);
 
-test("a broken file is represented by its last good text, the others go on", () => {
-  const good = declarationsOf(snapshot({ "a.yaml": site("west"), "b.yaml": site("east") }), none, "west");
+test("a broken file is represented by its last good documents, the others go on", () => {
+  const good = declare({ "a.yaml": site("west"), "b.yaml": site("east") }, noMemory);
   assert.deepEqual(good.problems, []);
   const spec = "{exposes: [{service: s, port: 1, target: {host: h}}]}";
-  const broken = declarationsOf(
-    snapshot({ "a.yaml": "kind: [", "b.yaml": site("east", spec) }),
-    good.lastGood,
-    "west",
-  );
-  assert.deepEqual(broken.standingIn, ["a.yaml"]);
+  const broken = declare({ "a.yaml": "kind: [", "b.yaml": site("east", spec) }, good.memory);
+  assert.deepEqual(broken.standingIn, [{ file: "a.yaml", kind: "Site", name: "west" }]);
   assert.deepEqual([...broken.model.sites.keys()], ["east", "west"]);
   assert.equal(broken.model.sites.get("east")?.exposes.length, 1);
-  assert.equal(broken.lastGood.get("a.yaml"), site("west"));
+});
+
+test("an invalid document stops only itself, in one file too", () => {
+  const file = (port: string): string =>
+    [site("west"), service("a"), service("b").replace("80", port), service("c", 81)].join("---\n");
+  const good = declare({ "a.yaml": file("80") }, noMemory);
+  assert.deepEqual(services(good), ["a:80", "b:80", "c:81"]);
+  const text = file("no-port").replace("port: 81", "port: 82");
+  const invalid = declare({ "a.yaml": text }, good.memory);
+  assert.deepEqual(services(invalid), ["a:80", "b:80", "c:82"]);
+  assert.deepEqual(invalid.standingIn, [{ file: "a.yaml", kind: "Service", name: "b" }]);
+  const again = declare({ "a.yaml": text }, invalid.memory);
+  assert.deepEqual(services(again), ["a:80", "b:80", "c:82"], "also over a restart");
+  const unreadable = declare(
+    { "a.yaml": file("80").replace("kind: Service\nmetadata: {name: b}", "kind: [") },
+    good.memory,
+  );
+  assert.deepEqual(
+    services(unreadable),
+    ["a:80", "b:80", "c:81"],
+    "what cannot be told from a document is not gone",
+  );
 });
 
 test("gone is gone, but not while something cannot be read, and emptied is not gone", () => {
-  const good = declarationsOf(snapshot({ "a.yaml": site("west"), "b.yaml": site("east") }), none, "west");
-  const gone = declarationsOf(snapshot({ "a.yaml": site("west") }), good.lastGood, "west");
+  const good = declare({ "a.yaml": site("west"), "b.yaml": site("east") }, noMemory);
+  const gone = declare({ "a.yaml": site("west") }, good.memory);
   assert.deepEqual([...gone.model.sites.keys()], ["west"]);
-  const dark = declarationsOf(snapshot({ "a.yaml": site("west") }, ["b.yaml"]), good.lastGood, "west");
+  const dark = declare({ "a.yaml": site("west") }, good.memory, ["b.yaml"]);
   assert.deepEqual([...dark.model.sites.keys()], ["east", "west"]);
-  const emptied = declarationsOf(
-    snapshot({ "a.yaml": site("west"), "b.yaml": "# nothing\n" }),
-    good.lastGood,
-    "west",
-  );
+  const emptied = declare({ "a.yaml": site("west"), "b.yaml": "# nothing\n" }, good.memory);
   assert.deepEqual([...emptied.model.sites.keys()], ["east", "west"]);
   assert.match(emptied.problems[0]?.message ?? "", /no document is left/);
+  const still = declare({ "a.yaml": site("west"), "b.yaml": "# nothing\n" }, emptied.memory);
+  assert.deepEqual([...still.model.sites.keys()], ["east", "west"]);
 });
 
-test("files that contradict each other leave everything as it was", () => {
-  const good = declarationsOf(snapshot({ "a.yaml": site("west"), "b.yaml": site("east") }), none, "west");
-  const twice = declarationsOf(
-    snapshot({ "a.yaml": site("west", "{mode: edge}"), "b.yaml": site("east"), "c.yaml": site("east") }),
-    good.lastGood,
-    "west",
+test("a document that moves or is renamed with its file is the same document", () => {
+  const good = declare({ "a.yaml": site("west"), "b.yaml": site("east") }, noMemory);
+  const moved = declare({ "a.yaml": site("west"), "c.yaml": site("east", "{mode: nonsense}") }, good.memory);
+  assert.deepEqual([...moved.model.sites.keys()], ["east", "west"]);
+  const network =
+    "apiVersion: isthmus.dev/v1alpha1\nkind: Network\nmetadata: {name: n}\nspec: {sites: [{name: far}]}\n";
+  const fleet = declare({ "a.yaml": site("west"), "n.yaml": network }, noMemory);
+  const renamed = declare(
+    { "a.yaml": site("west"), "m.yaml": network.replace("sites", "sties") },
+    fleet.memory,
+  );
+  assert.ok(renamed.model.sites.has("far"));
+});
+
+test("documents that contradict each other: those that changed stay as they were, the others go on", () => {
+  const good = declare({ "a.yaml": site("west"), "b.yaml": site("east") }, noMemory);
+  const twice = declare(
+    { "a.yaml": site("west", "{mode: edge}"), "b.yaml": site("east"), "c.yaml": site("east") },
+    good.memory,
   );
   assert.match(twice.problems[0]?.message ?? "", /declared already in b\.yaml:3/);
-  assert.equal(twice.model.sites.get("west")?.mode, "interior");
-  assert.equal(twice.lastGood, good.lastGood);
+  assert.deepEqual(codes(twice), ["duplicate-site"]);
+  assert.equal(twice.model.sites.get("west")?.mode, "edge", "who has no part in it goes on");
+  assert.deepEqual(
+    twice.memory.documents.map(({ file }) => file),
+    ["a.yaml", "b.yaml"],
+  );
+  const both = declare({ "a.yaml": site("west"), "s.yaml": service("x"), "t.yaml": service("y") }, noMemory);
+  const same = declare(
+    { "a.yaml": site("west"), "s.yaml": service("x", 81), "t.yaml": service("x", 82) },
+    both.memory,
+  );
+  assert.deepEqual(services(same), ["x:80"], "the service that two documents fight over is as it was");
+});
+
+test("a large deletion is held, over a restart, until it is confirmed or undone", () => {
+  const exposes = (names: string): string =>
+    `{exposes: [${[...names].map((name) => `{service: ${name}, port: 80, target: {host: h}}`).join(", ")}]}`;
+  const good = declare({ "a.yaml": site("west", exposes("abcdefgh")) }, noMemory);
+  const held = declare({ "a.yaml": site("west", exposes("abz")) }, good.memory);
+  assert.deepEqual(codes(held), ["deletion-held"]);
+  assert.deepEqual(services(held).join(""), "a:80b:80c:80d:80e:80f:80g:80h:80z:80");
+  const code = held.held?.code ?? "";
+  assert.match(held.problems[0]?.message ?? "", new RegExp(`6 of 8 .*service c, .*${code}`));
+  const still = declare({ "a.yaml": site("west", exposes("abz")) }, held.memory);
+  assert.equal(still.held?.code, code);
+  const undone = declare({ "a.yaml": site("west", exposes("abcdefz")) }, still.memory);
+  assert.deepEqual([undone.held, services(undone).length], [undefined, 7]);
+  const annotation = `, annotations: {isthmus.dev/confirm-deletion: "${code}"}`;
+  const confirmed = declare({ "a.yaml": site("west", exposes("abz"), annotation) }, still.memory);
+  assert.deepEqual([confirmed.held, services(confirmed)], [undefined, ["a:80", "b:80", "z:80"]]);
+  const byHand = declare({ "a.yaml": site("west", exposes("abz")) }, still.memory, [], [code]);
+  assert.deepEqual(services(byHand), ["a:80", "b:80", "z:80"]);
+  const gone = declare({}, good.memory);
+  assert.equal(services(gone).length, 8, "the whole document too");
+  const few = declare({ "a.yaml": site("west", exposes("abcdefghijkl")) }, noMemory);
+  assert.equal(
+    declare({ "a.yaml": site("west", exposes("abcdef")) }, few.memory).held,
+    undefined,
+    "half is not more than half",
+  );
+});
+
+test("removal of trust is not held", () => {
+  const network = (sites: string): string =>
+    `apiVersion: isthmus.dev/v1alpha1\nkind: Network\nmetadata: {name: n}\nspec: {sites: [${sites}]}\n`;
+  const links = [..."abcdef"].map((to) => `{to: ${to}, endpoints: [h]}`).join(", ");
+  const others = [..."abcdef"].map((name) => `{name: ${name}}`).join(", ");
+  const good = declare({ "n.yaml": network(`{name: west, links: [${links}]}, ${others}`) }, noMemory);
+  const removed = declare({ "n.yaml": network("{name: west}") }, good.memory);
+  assert.equal(removed.model.sites.get("west")?.links.length, 6, "the links are held");
+  assert.deepEqual([...removed.model.sites.keys()], ["west"], "the sites are not");
 });
 
 test("a YAML bomb ends quickly, in a finding", () => {
@@ -58,6 +156,6 @@ test("a YAML bomb ends quickly, in a finding", () => {
     (_, level) => `a${level + 1}: &a${level + 1} [${Array(9).fill(`*a${level}`).join(", ")}]`,
   );
   const bomb = `apiVersion: isthmus.dev/v1alpha1\nkind: Site\na0: &a0 lol\n${levels.join("\n")}\n`;
-  const { problems } = declarationsOf(snapshot({ "bomb.yaml": bomb }), none, undefined);
+  const { problems } = declare({ "bomb.yaml": bomb }, noMemory);
   assert.match(problems[0]?.message ?? "", /aliases/);
 });

@@ -5,7 +5,7 @@
  */
 export type Name = string;
 /**
- * interior: takes part in routing, others may link to it. edge: hangs below interior sites and accepts no links.
+ * interior: takes part in routing, others may link to it. edge: hangs below interior sites by one link at a time and accepts none.
  */
 export type Mode = "interior" | "edge";
 /**
@@ -79,6 +79,10 @@ export type Port2 = number;
  */
 export type Imports = ImportSpec[];
 /**
+ * How many services this site takes in at most. Every Service adds environment variables to every pod of its namespace.
+ */
+export type ImportLimit = number;
+/**
  * The site's name.
  */
 export type Name5 = string;
@@ -111,7 +115,7 @@ export interface Metadata {
     [k: string]: string;
   };
   /**
-   * Annotations; they have no effect on traffic.
+   * Annotations; they have no effect, but for isthmus.dev/confirm-deletion, which confirms a large deletion that is held.
    */
   annotations?: {
     [k: string]: string;
@@ -123,6 +127,7 @@ export interface SiteSpec {
   links?: Links;
   exposes?: Exposes;
   imports?: Imports;
+  importLimit?: ImportLimit;
 }
 /**
  * How other sites reach this site's router.
@@ -213,6 +218,7 @@ export interface ServiceSpec {
    * @maxItems 256
    */
   allow?: NamePattern[];
+  tls?: TargetTls;
 }
 export interface ServicePort {
   name?: Name3;
@@ -235,6 +241,23 @@ export interface Target {
   host?: HostAndPort;
 }
 /**
+ * The router speaks TLS to the target. The Secret or folder holds ca.crt, and for a client certificate tls.crt and tls.key; without one the CAs of the system count.
+ */
+export interface TargetTls {
+  /**
+   * In Kubernetes: the Secret of that name.
+   */
+  secretName?: string;
+  /**
+   * Elsewhere: the folder that holds the files.
+   */
+  directory?: string;
+  /**
+   * Whether the target's certificate has to carry the name or address under which it is dialled.
+   */
+  verifyHostname?: boolean;
+}
+/**
  * Services of other sites that this site takes in.
  */
 export interface ImportSpec {
@@ -254,6 +277,24 @@ export interface ImportSpec {
    */
   host?: string;
   port?: Port2;
+  tls?: ClientTls;
+}
+/**
+ * Clients of the imported service speak TLS to the router. The Secret or folder holds tls.crt and tls.key, and ca.crt where client certificates are asked for.
+ */
+export interface ClientTls {
+  /**
+   * In Kubernetes: the Secret of that name.
+   */
+  secretName?: string;
+  /**
+   * Elsewhere: the folder that holds the files.
+   */
+  directory?: string;
+  /**
+   * none: clients need no certificate. required: only clients with a certificate of a CA in ca.crt are let in.
+   */
+  clientCertificate?: "none" | "required";
 }
 /**
  * One link of a site, in a document of its own.
@@ -305,4 +346,5 @@ export interface NetworkSite {
   links?: Links;
   exposes?: Exposes;
   imports?: Imports;
+  importLimit?: ImportLimit;
 }

@@ -102,17 +102,22 @@ export const schemaDocuments = {
             ]
           },
           "annotations": {
-            "description": "Annotations; they have no effect on traffic.",
+            "description": "Annotations; they have no effect, but for isthmus.dev/confirm-deletion, which confirms a large deletion that is held.",
             "type": "object",
             "additionalProperties": {
               "type": "string"
-            }
+            },
+            "examples": [
+              {
+                "isthmus.dev/confirm-deletion": "1f2e3d4c"
+              }
+            ]
           }
         }
       },
       "mode": {
         "title": "Mode",
-        "description": "interior: takes part in routing, others may link to it. edge: hangs below interior sites and accepts no links.",
+        "description": "interior: takes part in routing, others may link to it. edge: hangs below interior sites by one link at a time and accepts none.",
         "type": "string",
         "enum": [
           "interior",
@@ -364,6 +369,9 @@ export const schemaDocuments = {
                 "edge-*"
               ]
             ]
+          },
+          "tls": {
+            "$ref": "#/definitions/targetTls"
           }
         }
       },
@@ -408,6 +416,9 @@ export const schemaDocuments = {
           "port": {
             "$ref": "#/definitions/port",
             "description": "Outside Kubernetes: the local port at which the service answers, for a service with one port; default: the service's own."
+          },
+          "tls": {
+            "$ref": "#/definitions/clientTls"
           }
         }
       },
@@ -440,6 +451,76 @@ export const schemaDocuments = {
         "description": "The site's CA certificates in PEM form, one or more. They are public: safe in git.",
         "type": "string",
         "pattern": "^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"
+      },
+      "targetTls": {
+        "title": "TargetTls",
+        "description": "The router speaks TLS to the target. The Secret or folder holds ca.crt, and for a client certificate tls.crt and tls.key; without one the CAs of the system count.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "secretName": {
+            "description": "In Kubernetes: the Secret of that name.",
+            "type": "string",
+            "pattern": "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",
+            "examples": [
+              "db-tls"
+            ]
+          },
+          "directory": {
+            "description": "Elsewhere: the folder that holds the files.",
+            "type": "string",
+            "pattern": "^.{1,4096}$",
+            "examples": [
+              "/etc/isthmus/db-tls"
+            ]
+          },
+          "verifyHostname": {
+            "description": "Whether the target's certificate has to carry the name or address under which it is dialled.",
+            "type": "boolean",
+            "default": true
+          }
+        }
+      },
+      "clientTls": {
+        "title": "ClientTls",
+        "description": "Clients of the imported service speak TLS to the router. The Secret or folder holds tls.crt and tls.key, and ca.crt where client certificates are asked for.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "secretName": {
+            "description": "In Kubernetes: the Secret of that name.",
+            "type": "string",
+            "pattern": "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",
+            "examples": [
+              "backend-tls"
+            ]
+          },
+          "directory": {
+            "description": "Elsewhere: the folder that holds the files.",
+            "type": "string",
+            "pattern": "^.{1,4096}$",
+            "examples": [
+              "/etc/isthmus/backend-tls"
+            ]
+          },
+          "clientCertificate": {
+            "description": "none: clients need no certificate. required: only clients with a certificate of a CA in ca.crt are let in.",
+            "type": "string",
+            "enum": [
+              "none",
+              "required"
+            ],
+            "default": "none"
+          }
+        }
+      },
+      "importLimit": {
+        "title": "ImportLimit",
+        "description": "How many services this site takes in at most. Every Service adds environment variables to every pod of its namespace.",
+        "type": "integer",
+        "minimum": 0,
+        "maximum": 20000,
+        "default": 200
       }
     }
   },
@@ -486,6 +567,9 @@ export const schemaDocuments = {
           },
           "imports": {
             "$ref": "definitions.schema.json#/definitions/imports"
+          },
+          "importLimit": {
+            "$ref": "definitions.schema.json#/definitions/importLimit"
           }
         }
       }
@@ -699,6 +783,9 @@ export const schemaDocuments = {
                 },
                 "imports": {
                   "$ref": "definitions.schema.json#/definitions/imports"
+                },
+                "importLimit": {
+                  "$ref": "definitions.schema.json#/definitions/importLimit"
                 }
               }
             }

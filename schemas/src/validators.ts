@@ -2,10 +2,11 @@
 // @ts-nocheck
 "use strict";
 export const site = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/site.schema.json","title":"Site","description":"One site of an application network: a namespace, a VM or a laptop, with its links and the services it exposes.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Site"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"title":"SiteSpec","type":"object","additionalProperties":false,"properties":{"mode":{"$ref":"definitions.schema.json#/definitions/mode"},"access":{"$ref":"definitions.schema.json#/definitions/access"},"links":{"$ref":"definitions.schema.json#/definitions/links"},"exposes":{"$ref":"definitions.schema.json#/definitions/exposes"},"imports":{"$ref":"definitions.schema.json#/definitions/imports"}}}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Site","metadata":{"name":"west"},"spec":{"links":[{"to":"east","endpoints":["east.example.com:55671"]}]}},{"apiVersion":"isthmus.dev/v1alpha1","kind":"Site","metadata":{"name":"east"},"spec":{"access":{"type":"host","hosts":["east.example.com"]},"exposes":[{"service":"backend","port":8080,"target":{"host":"127.0.0.1:8081"}}]}}]};
-const schema15 = {"title":"Mode","description":"interior: takes part in routing, others may link to it. edge: hangs below interior sites and accepts no links.","type":"string","enum":["interior","edge"],"default":"interior"};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/site.schema.json","title":"Site","description":"One site of an application network: a namespace, a VM or a laptop, with its links and the services it exposes.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Site"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"title":"SiteSpec","type":"object","additionalProperties":false,"properties":{"mode":{"$ref":"definitions.schema.json#/definitions/mode"},"access":{"$ref":"definitions.schema.json#/definitions/access"},"links":{"$ref":"definitions.schema.json#/definitions/links"},"exposes":{"$ref":"definitions.schema.json#/definitions/exposes"},"imports":{"$ref":"definitions.schema.json#/definitions/imports"},"importLimit":{"$ref":"definitions.schema.json#/definitions/importLimit"}}}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Site","metadata":{"name":"west"},"spec":{"links":[{"to":"east","endpoints":["east.example.com:55671"]}]}},{"apiVersion":"isthmus.dev/v1alpha1","kind":"Site","metadata":{"name":"east"},"spec":{"access":{"type":"host","hosts":["east.example.com"]},"exposes":[{"service":"backend","port":8080,"target":{"host":"127.0.0.1:8081"}}]}}]};
+const schema15 = {"title":"Mode","description":"interior: takes part in routing, others may link to it. edge: hangs below interior sites by one link at a time and accepts none.","type":"string","enum":["interior","edge"],"default":"interior"};
 const schema16 = {"title":"Access","description":"How other sites reach this site's router.","type":"object","additionalProperties":false,"required":["type"],"properties":{"type":{"description":"none: nobody links to this site. host: the router listens on this machine. The others make the object of that name in Kubernetes.","type":"string","enum":["none","host","loadbalancer","nodeport","route","ingress","gateway"],"default":"none"},"bind":{"description":"With type host: the local address to listen on.","type":"string","pattern":"^[0-9a-zA-Z:.]{1,64}$","default":"0.0.0.0","examples":["127.0.0.1"]},"port":{"description":"With type host: the port to listen on. Left out: 55671, or under `isthmus up` a free one.","type":"integer","minimum":1,"maximum":65535,"examples":[55671]},"hosts":{"description":"Host names and addresses under which others reach this site; they are written into its certificate.","type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9:][-A-Za-z0-9_.:]{0,252}$"},"maxItems":64,"examples":[["east.example.com"]]}}};
-const schema13 = {"title":"Metadata","type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"$ref":"#/definitions/name","description":"The name of the document. For a Site it is the site's name."},"labels":{"description":"Labels for people and selectors; they have no effect on traffic.","type":"object","additionalProperties":{"type":"string"},"examples":[{"region":"eu"}]},"annotations":{"description":"Annotations; they have no effect on traffic.","type":"object","additionalProperties":{"type":"string"}}}};
+const schema41 = {"title":"ImportLimit","description":"How many services this site takes in at most. Every Service adds environment variables to every pod of its namespace.","type":"integer","minimum":0,"maximum":20000,"default":200};
+const schema13 = {"title":"Metadata","type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"$ref":"#/definitions/name","description":"The name of the document. For a Site it is the site's name."},"labels":{"description":"Labels for people and selectors; they have no effect on traffic.","type":"object","additionalProperties":{"type":"string"},"examples":[{"region":"eu"}]},"annotations":{"description":"Annotations; they have no effect, but for isthmus.dev/confirm-deletion, which confirms a large deletion that is held.","type":"object","additionalProperties":{"type":"string"},"examples":[{"isthmus.dev/confirm-deletion":"1f2e3d4c"}]}}};
 const schema14 = {"title":"Name","description":"A DNS label: lower-case letters, digits and hyphens, at most 63 characters.","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$","examples":["west","eu-1"]};
 const pattern0 = new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u");
 
@@ -435,10 +436,11 @@ return errors === 0;
 }
 
 const schema21 = {"description":"The services that this site offers.","type":"array","items":{"$ref":"#/definitions/exposure"},"maxItems":20000};
-const schema22 = {"title":"ServiceSpec","description":"A service that this site offers to the network.","type":"object","additionalProperties":false,"properties":{"service":{"$ref":"#/definitions/name","description":"The service's name where it is imported."},"address":{"description":"The service's address in the network; default: its name. Sites that expose the same address answer for it together.","type":"string","pattern":"^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$","examples":["backend"]},"port":{"$ref":"#/definitions/port","description":"The port at which the service answers where it is imported, for the common case of one port."},"targetPort":{"$ref":"#/definitions/targetPort","description":"With `port`: the target's port; default: the same number."},"ports":{"description":"The ports of a service with several.","type":"array","items":{"$ref":"#/definitions/servicePort"},"minItems":1,"maxItems":32},"protocol":{"description":"How the router treats the bytes. tcp carries anything that runs over TCP, HTTP and gRPC included.","type":"string","enum":["tcp"],"default":"tcp"},"target":{"$ref":"#/definitions/target"},"targets":{"description":"Several targets that share the connections.","type":"array","items":{"$ref":"#/definitions/target"},"minItems":1,"maxItems":256},"allow":{"description":"The sites that may use the service; default: every site of the network.","type":"array","items":{"$ref":"#/definitions/namePattern"},"maxItems":256,"examples":[["west","edge-*"]]}}};
+const schema22 = {"title":"ServiceSpec","description":"A service that this site offers to the network.","type":"object","additionalProperties":false,"properties":{"service":{"$ref":"#/definitions/name","description":"The service's name where it is imported."},"address":{"description":"The service's address in the network; default: its name. Sites that expose the same address answer for it together.","type":"string","pattern":"^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$","examples":["backend"]},"port":{"$ref":"#/definitions/port","description":"The port at which the service answers where it is imported, for the common case of one port."},"targetPort":{"$ref":"#/definitions/targetPort","description":"With `port`: the target's port; default: the same number."},"ports":{"description":"The ports of a service with several.","type":"array","items":{"$ref":"#/definitions/servicePort"},"minItems":1,"maxItems":32},"protocol":{"description":"How the router treats the bytes. tcp carries anything that runs over TCP, HTTP and gRPC included.","type":"string","enum":["tcp"],"default":"tcp"},"target":{"$ref":"#/definitions/target"},"targets":{"description":"Several targets that share the connections.","type":"array","items":{"$ref":"#/definitions/target"},"minItems":1,"maxItems":256},"allow":{"description":"The sites that may use the service; default: every site of the network.","type":"array","items":{"$ref":"#/definitions/namePattern"},"maxItems":256,"examples":[["west","edge-*"]]},"tls":{"$ref":"#/definitions/targetTls"}}};
 const schema24 = {"title":"Port","description":"A TCP port.","type":"integer","minimum":1,"maximum":65535,"examples":[8080]};
 const schema25 = {"title":"TargetPort","description":"The port of the target: a number, or in Kubernetes the name of a container port.","anyOf":[{"type":"integer","minimum":1,"maximum":65535},{"type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$"}],"examples":[8080,"http"]};
 const schema33 = {"title":"NamePattern","description":"A name in which * stands for any characters.","type":"string","pattern":"^[-a-z0-9*]{1,63}$","examples":["west","edge-*","*"]};
+const schema34 = {"title":"TargetTls","description":"The router speaks TLS to the target. The Secret or folder holds ca.crt, and for a client certificate tls.crt and tls.key; without one the CAs of the system count.","type":"object","additionalProperties":false,"properties":{"secretName":{"description":"In Kubernetes: the Secret of that name.","type":"string","pattern":"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$","examples":["db-tls"]},"directory":{"description":"Elsewhere: the folder that holds the files.","type":"string","pattern":"^.{1,4096}$","examples":["/etc/isthmus/db-tls"]},"verifyHostname":{"description":"Whether the target's certificate has to carry the name or address under which it is dialled.","type":"boolean","default":true}}};
 const func2 = Object.prototype.hasOwnProperty;
 const pattern8 = new RegExp("^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$", "u");
 const pattern9 = new RegExp("^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$", "u");
@@ -1144,14 +1146,104 @@ vErrors.push(err25);
 errors++;
 }
 }
-}
-else {
-const err26 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.type,parentSchema:schema22,data};
+if(data.tls !== undefined){
+let data12 = data.tls;
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+for(const key1 in data12){
+if(!(((key1 === "secretName") || (key1 === "directory")) || (key1 === "verifyHostname"))){
+const err26 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/targetTls/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema34,data:data12};
 if(vErrors === null){
 vErrors = [err26];
 }
 else {
 vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data12.secretName !== undefined){
+let data13 = data12.secretName;
+if(typeof data13 === "string"){
+if(!pattern5.test(data13)){
+const err27 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/targetTls/properties/secretName/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema34.properties.secretName,data:data13};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/targetTls/properties/secretName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.properties.secretName.type,parentSchema:schema34.properties.secretName,data:data13};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data12.directory !== undefined){
+let data14 = data12.directory;
+if(typeof data14 === "string"){
+if(!pattern6.test(data14)){
+const err29 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/targetTls/properties/directory/pattern",keyword:"pattern",params:{pattern: "^.{1,4096}$"},message:"must match pattern \""+"^.{1,4096}$"+"\"",schema:"^.{1,4096}$",parentSchema:schema34.properties.directory,data:data14};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+else {
+const err30 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/targetTls/properties/directory/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.properties.directory.type,parentSchema:schema34.properties.directory,data:data14};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+if(data12.verifyHostname !== undefined){
+let data15 = data12.verifyHostname;
+if(typeof data15 !== "boolean"){
+const err31 = {instancePath:instancePath+"/tls/verifyHostname",schemaPath:"#/definitions/targetTls/properties/verifyHostname/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema34.properties.verifyHostname.type,parentSchema:schema34.properties.verifyHostname,data:data15};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/targetTls/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema34.type,parentSchema:schema34,data:data12};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+}
+else {
+const err33 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.type,parentSchema:schema22,data};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
 }
 errors++;
 }
@@ -1196,9 +1288,10 @@ validate18.errors = vErrors;
 return errors === 0;
 }
 
-const schema34 = {"description":"The services of other sites that this site takes in; default: every service that is exposed to it. An empty list takes none.","type":"array","items":{"$ref":"#/definitions/import"},"maxItems":20000};
-const schema35 = {"title":"ImportSpec","description":"Services of other sites that this site takes in.","type":"object","additionalProperties":false,"required":["service"],"properties":{"service":{"$ref":"#/definitions/namePattern","description":"The service's name, or a pattern."},"from":{"description":"The sites to take it from; default: all.","type":"array","items":{"$ref":"#/definitions/namePattern"},"maxItems":256,"default":["*"]},"as":{"description":"The name it gets here. <service> and <site> are filled in.","type":"string","pattern":"^([-a-z0-9]|<service>|<site>){1,63}$","examples":["<service>-<site>"]},"host":{"description":"Outside Kubernetes: the local address at which the service answers.","type":"string","pattern":"^[0-9a-zA-Z:.]{1,64}$","default":"127.0.0.1"},"port":{"$ref":"#/definitions/port","description":"Outside Kubernetes: the local port at which the service answers, for a service with one port; default: the service's own."}}};
-const pattern19 = new RegExp("^([-a-z0-9]|<service>|<site>){1,63}$", "u");
+const schema35 = {"description":"The services of other sites that this site takes in; default: every service that is exposed to it. An empty list takes none.","type":"array","items":{"$ref":"#/definitions/import"},"maxItems":20000};
+const schema36 = {"title":"ImportSpec","description":"Services of other sites that this site takes in.","type":"object","additionalProperties":false,"required":["service"],"properties":{"service":{"$ref":"#/definitions/namePattern","description":"The service's name, or a pattern."},"from":{"description":"The sites to take it from; default: all.","type":"array","items":{"$ref":"#/definitions/namePattern"},"maxItems":256,"default":["*"]},"as":{"description":"The name it gets here. <service> and <site> are filled in.","type":"string","pattern":"^([-a-z0-9]|<service>|<site>){1,63}$","examples":["<service>-<site>"]},"host":{"description":"Outside Kubernetes: the local address at which the service answers.","type":"string","pattern":"^[0-9a-zA-Z:.]{1,64}$","default":"127.0.0.1"},"port":{"$ref":"#/definitions/port","description":"Outside Kubernetes: the local port at which the service answers, for a service with one port; default: the service's own."},"tls":{"$ref":"#/definitions/clientTls"}}};
+const schema40 = {"title":"ClientTls","description":"Clients of the imported service speak TLS to the router. The Secret or folder holds tls.crt and tls.key, and ca.crt where client certificates are asked for.","type":"object","additionalProperties":false,"properties":{"secretName":{"description":"In Kubernetes: the Secret of that name.","type":"string","pattern":"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$","examples":["backend-tls"]},"directory":{"description":"Elsewhere: the folder that holds the files.","type":"string","pattern":"^.{1,4096}$","examples":["/etc/isthmus/backend-tls"]},"clientCertificate":{"description":"none: clients need no certificate. required: only clients with a certificate of a CA in ca.crt are let in.","type":"string","enum":["none","required"],"default":"none"}}};
+const pattern21 = new RegExp("^([-a-z0-9]|<service>|<site>){1,63}$", "u");
 const pattern1 = new RegExp("^[0-9a-zA-Z:.]{1,64}$", "u");
 
 function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -1206,7 +1299,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.service === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "service"},message:"must have required property '"+"service"+"'",schema:schema35.required,parentSchema:schema35,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "service"},message:"must have required property '"+"service"+"'",schema:schema36.required,parentSchema:schema36,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1216,8 +1309,8 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(((((key0 === "service") || (key0 === "from")) || (key0 === "as")) || (key0 === "host")) || (key0 === "port"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema35,data};
+if(!((((((key0 === "service") || (key0 === "from")) || (key0 === "as")) || (key0 === "host")) || (key0 === "port")) || (key0 === "tls"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema36,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1256,7 +1349,7 @@ if(data.from !== undefined){
 let data1 = data.from;
 if(Array.isArray(data1)){
 if(data1.length > 256){
-const err4 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema35.properties.from,data:data1};
+const err4 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema36.properties.from,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1293,7 +1386,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema35.properties.from.type,parentSchema:schema35.properties.from,data:data1};
+const err7 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema36.properties.from.type,parentSchema:schema36.properties.from,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1306,8 +1399,8 @@ errors++;
 if(data.as !== undefined){
 let data3 = data.as;
 if(typeof data3 === "string"){
-if(!pattern19.test(data3)){
-const err8 = {instancePath:instancePath+"/as",schemaPath:"#/properties/as/pattern",keyword:"pattern",params:{pattern: "^([-a-z0-9]|<service>|<site>){1,63}$"},message:"must match pattern \""+"^([-a-z0-9]|<service>|<site>){1,63}$"+"\"",schema:"^([-a-z0-9]|<service>|<site>){1,63}$",parentSchema:schema35.properties.as,data:data3};
+if(!pattern21.test(data3)){
+const err8 = {instancePath:instancePath+"/as",schemaPath:"#/properties/as/pattern",keyword:"pattern",params:{pattern: "^([-a-z0-9]|<service>|<site>){1,63}$"},message:"must match pattern \""+"^([-a-z0-9]|<service>|<site>){1,63}$"+"\"",schema:"^([-a-z0-9]|<service>|<site>){1,63}$",parentSchema:schema36.properties.as,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1318,7 +1411,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/as",schemaPath:"#/properties/as/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.as.type,parentSchema:schema35.properties.as,data:data3};
+const err9 = {instancePath:instancePath+"/as",schemaPath:"#/properties/as/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.as.type,parentSchema:schema36.properties.as,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1332,7 +1425,7 @@ if(data.host !== undefined){
 let data4 = data.host;
 if(typeof data4 === "string"){
 if(!pattern1.test(data4)){
-const err10 = {instancePath:instancePath+"/host",schemaPath:"#/properties/host/pattern",keyword:"pattern",params:{pattern: "^[0-9a-zA-Z:.]{1,64}$"},message:"must match pattern \""+"^[0-9a-zA-Z:.]{1,64}$"+"\"",schema:"^[0-9a-zA-Z:.]{1,64}$",parentSchema:schema35.properties.host,data:data4};
+const err10 = {instancePath:instancePath+"/host",schemaPath:"#/properties/host/pattern",keyword:"pattern",params:{pattern: "^[0-9a-zA-Z:.]{1,64}$"},message:"must match pattern \""+"^[0-9a-zA-Z:.]{1,64}$"+"\"",schema:"^[0-9a-zA-Z:.]{1,64}$",parentSchema:schema36.properties.host,data:data4};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1343,7 +1436,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/host",schemaPath:"#/properties/host/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.host.type,parentSchema:schema35.properties.host,data:data4};
+const err11 = {instancePath:instancePath+"/host",schemaPath:"#/properties/host/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.host.type,parentSchema:schema36.properties.host,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1388,14 +1481,114 @@ errors++;
 }
 }
 }
-}
-else {
-const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.type,parentSchema:schema35,data};
+if(data.tls !== undefined){
+let data6 = data.tls;
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+for(const key1 in data6){
+if(!(((key1 === "secretName") || (key1 === "directory")) || (key1 === "clientCertificate"))){
+const err15 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/clientTls/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema40,data:data6};
 if(vErrors === null){
 vErrors = [err15];
 }
 else {
 vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data6.secretName !== undefined){
+let data7 = data6.secretName;
+if(typeof data7 === "string"){
+if(!pattern5.test(data7)){
+const err16 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/clientTls/properties/secretName/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema40.properties.secretName,data:data7};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/clientTls/properties/secretName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.secretName.type,parentSchema:schema40.properties.secretName,data:data7};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data6.directory !== undefined){
+let data8 = data6.directory;
+if(typeof data8 === "string"){
+if(!pattern6.test(data8)){
+const err18 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/clientTls/properties/directory/pattern",keyword:"pattern",params:{pattern: "^.{1,4096}$"},message:"must match pattern \""+"^.{1,4096}$"+"\"",schema:"^.{1,4096}$",parentSchema:schema40.properties.directory,data:data8};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+else {
+const err19 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/clientTls/properties/directory/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.directory.type,parentSchema:schema40.properties.directory,data:data8};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+if(data6.clientCertificate !== undefined){
+let data9 = data6.clientCertificate;
+if(typeof data9 !== "string"){
+const err20 = {instancePath:instancePath+"/tls/clientCertificate",schemaPath:"#/definitions/clientTls/properties/clientCertificate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.clientCertificate.type,parentSchema:schema40.properties.clientCertificate,data:data9};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+if(!((data9 === "none") || (data9 === "required"))){
+const err21 = {instancePath:instancePath+"/tls/clientCertificate",schemaPath:"#/definitions/clientTls/properties/clientCertificate/enum",keyword:"enum",params:{allowedValues: schema40.properties.clientCertificate.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.clientCertificate.enum,parentSchema:schema40.properties.clientCertificate,data:data9};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/clientTls/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.type,parentSchema:schema40,data:data6};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+}
+else {
+const err23 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
 }
 errors++;
 }
@@ -1409,7 +1602,7 @@ let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
 if(data.length > 20000){
-const err0 = {instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit: 20000},message:"must NOT have more than 20000 items",schema:20000,parentSchema:schema34,data};
+const err0 = {instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit: 20000},message:"must NOT have more than 20000 items",schema:20000,parentSchema:schema35,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1427,7 +1620,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema34.type,parentSchema:schema34,data};
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema35.type,parentSchema:schema35,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1545,7 +1738,7 @@ if(data.spec !== undefined){
 let data3 = data.spec;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 for(const key1 in data3){
-if(!(((((key1 === "mode") || (key1 === "access")) || (key1 === "links")) || (key1 === "exposes")) || (key1 === "imports"))){
+if(!((((((key1 === "mode") || (key1 === "access")) || (key1 === "links")) || (key1 === "exposes")) || (key1 === "imports")) || (key1 === "importLimit"))){
 const err8 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema11.properties.spec,data:data3};
 if(vErrors === null){
 vErrors = [err8];
@@ -1768,9 +1961,10 @@ vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.error
 errors = vErrors.length;
 }
 }
-}
-else {
-const err25 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.spec.type,parentSchema:schema11.properties.spec,data:data3};
+if(data3.importLimit !== undefined){
+let data14 = data3.importLimit;
+if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
+const err25 = {instancePath:instancePath+"/spec/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema41.type,parentSchema:schema41,data:data14};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1779,10 +1973,9 @@ vErrors.push(err25);
 }
 errors++;
 }
-}
-}
-else {
-const err26 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.type,parentSchema:schema11,data};
+if((typeof data14 == "number") && (isFinite(data14))){
+if(data14 > 20000 || isNaN(data14)){
+const err26 = {instancePath:instancePath+"/spec/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/maximum",keyword:"maximum",params:{comparison: "<=", limit: 20000},message:"must be <= 20000",schema:20000,parentSchema:schema41,data:data14};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1791,12 +1984,47 @@ vErrors.push(err26);
 }
 errors++;
 }
+if(data14 < 0 || isNaN(data14)){
+const err27 = {instancePath:instancePath+"/spec/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema41,data:data14};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.spec.type,parentSchema:schema11.properties.spec,data:data3};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+}
+else {
+const err29 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.type,parentSchema:schema11,data};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
 validate10.errors = vErrors;
 return errors === 0;
 }
 
 export const link = validate31;
-const schema39 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/link.schema.json","title":"Link","description":"One link of a site, in a document of its own.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Link"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"$ref":"definitions.schema.json#/definitions/link"}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Link","metadata":{"name":"to-east"},"spec":{"to":"east","endpoints":["east.example.com"]}}]};
+const schema42 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/link.schema.json","title":"Link","description":"One link of a site, in a document of its own.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Link"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"$ref":"definitions.schema.json#/definitions/link"}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Link","metadata":{"name":"to-east"},"spec":{"to":"east","endpoints":["east.example.com"]}}]};
 
 function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2187,7 +2415,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema39.required,parentSchema:schema39,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema42.required,parentSchema:schema42,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2197,7 +2425,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema39.required,parentSchema:schema39,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema42.required,parentSchema:schema42,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2207,7 +2435,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema39.required,parentSchema:schema39,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema42.required,parentSchema:schema42,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2217,7 +2445,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema39.required,parentSchema:schema39,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema42.required,parentSchema:schema42,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2228,7 +2456,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema39,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema42,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2241,7 +2469,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.apiVersion.type,parentSchema:schema39.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema42.properties.apiVersion.type,parentSchema:schema42.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2251,7 +2479,7 @@ vErrors.push(err5);
 errors++;
 }
 if("isthmus.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema39.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema42.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2264,7 +2492,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.kind.type,parentSchema:schema39.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema42.properties.kind.type,parentSchema:schema42.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2274,7 +2502,7 @@ vErrors.push(err7);
 errors++;
 }
 if("Link" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Link"},message:"must be equal to constant",schema:"Link",parentSchema:schema39.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Link"},message:"must be equal to constant",schema:"Link",parentSchema:schema42.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2298,7 +2526,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema39.type,parentSchema:schema39,data};
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema42.type,parentSchema:schema42,data};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2312,7 +2540,7 @@ return errors === 0;
 }
 
 export const service = validate36;
-const schema45 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/service.schema.json","title":"Service","description":"One service that a site exposes, in a document of its own. Its name is metadata.name unless spec.service says otherwise.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Service"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"$ref":"definitions.schema.json#/definitions/exposure"}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Service","metadata":{"name":"db"},"spec":{"port":5432,"target":{"host":"10.0.0.7"}}}]};
+const schema48 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/service.schema.json","title":"Service","description":"One service that a site exposes, in a document of its own. Its name is metadata.name unless spec.service says otherwise.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Service"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"$ref":"definitions.schema.json#/definitions/exposure"}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Service","metadata":{"name":"db"},"spec":{"port":5432,"target":{"host":"10.0.0.7"}}}]};
 
 function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2790,14 +3018,104 @@ vErrors.push(err25);
 errors++;
 }
 }
-}
-else {
-const err26 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.type,parentSchema:schema22,data};
+if(data.tls !== undefined){
+let data12 = data.tls;
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+for(const key1 in data12){
+if(!(((key1 === "secretName") || (key1 === "directory")) || (key1 === "verifyHostname"))){
+const err26 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/targetTls/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema34,data:data12};
 if(vErrors === null){
 vErrors = [err26];
 }
 else {
 vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data12.secretName !== undefined){
+let data13 = data12.secretName;
+if(typeof data13 === "string"){
+if(!pattern5.test(data13)){
+const err27 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/targetTls/properties/secretName/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema34.properties.secretName,data:data13};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/targetTls/properties/secretName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.properties.secretName.type,parentSchema:schema34.properties.secretName,data:data13};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data12.directory !== undefined){
+let data14 = data12.directory;
+if(typeof data14 === "string"){
+if(!pattern6.test(data14)){
+const err29 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/targetTls/properties/directory/pattern",keyword:"pattern",params:{pattern: "^.{1,4096}$"},message:"must match pattern \""+"^.{1,4096}$"+"\"",schema:"^.{1,4096}$",parentSchema:schema34.properties.directory,data:data14};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+else {
+const err30 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/targetTls/properties/directory/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.properties.directory.type,parentSchema:schema34.properties.directory,data:data14};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+if(data12.verifyHostname !== undefined){
+let data15 = data12.verifyHostname;
+if(typeof data15 !== "boolean"){
+const err31 = {instancePath:instancePath+"/tls/verifyHostname",schemaPath:"#/definitions/targetTls/properties/verifyHostname/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema34.properties.verifyHostname.type,parentSchema:schema34.properties.verifyHostname,data:data15};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/targetTls/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema34.type,parentSchema:schema34,data:data12};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+}
+else {
+const err33 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.type,parentSchema:schema22,data};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
 }
 errors++;
 }
@@ -2812,7 +3130,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema45.required,parentSchema:schema45,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema48.required,parentSchema:schema48,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2822,7 +3140,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema45.required,parentSchema:schema45,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema48.required,parentSchema:schema48,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2832,7 +3150,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema45.required,parentSchema:schema45,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema48.required,parentSchema:schema48,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2842,7 +3160,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema45.required,parentSchema:schema45,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema48.required,parentSchema:schema48,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2853,7 +3171,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema45,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema48,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2866,7 +3184,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45.properties.apiVersion.type,parentSchema:schema45.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.properties.apiVersion.type,parentSchema:schema48.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2876,7 +3194,7 @@ vErrors.push(err5);
 errors++;
 }
 if("isthmus.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema45.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema48.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2889,7 +3207,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45.properties.kind.type,parentSchema:schema45.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.properties.kind.type,parentSchema:schema48.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2899,7 +3217,7 @@ vErrors.push(err7);
 errors++;
 }
 if("Service" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Service"},message:"must be equal to constant",schema:"Service",parentSchema:schema45.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Service"},message:"must be equal to constant",schema:"Service",parentSchema:schema48.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2923,7 +3241,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema45.type,parentSchema:schema45,data};
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema48.type,parentSchema:schema48,data};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2937,8 +3255,8 @@ return errors === 0;
 }
 
 export const network = validate44;
-const schema53 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/network.schema.json","title":"Network","description":"A whole fleet in one document. Every site picks out its own part by name.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Network"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"title":"NetworkSpec","type":"object","additionalProperties":false,"required":["sites"],"properties":{"sites":{"description":"The sites of the network.","type":"array","minItems":1,"maxItems":1024,"items":{"title":"NetworkSite","type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"$ref":"definitions.schema.json#/definitions/name","description":"The site's name."},"endpoints":{"description":"Where the site's router is reached, for the links of others.","type":"array","items":{"$ref":"definitions.schema.json#/definitions/endpoint"},"maxItems":16},"identity":{"$ref":"definitions.schema.json#/definitions/identity"},"mode":{"$ref":"definitions.schema.json#/definitions/mode"},"access":{"$ref":"definitions.schema.json#/definitions/access"},"links":{"$ref":"definitions.schema.json#/definitions/links"},"exposes":{"$ref":"definitions.schema.json#/definitions/exposes"},"imports":{"$ref":"definitions.schema.json#/definitions/imports"}}}}}}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Network","metadata":{"name":"shop"},"spec":{"sites":[{"name":"east","endpoints":["east.example.com"],"exposes":[{"service":"backend","port":8080,"target":{"selector":"app=backend"}}]},{"name":"west","links":[{"to":"east"}]}]}}]};
-const schema58 = {"title":"Identity","description":"The site's CA certificates in PEM form, one or more. They are public: safe in git.","type":"string","pattern":"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"};
+const schema57 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/network.schema.json","title":"Network","description":"A whole fleet in one document. Every site picks out its own part by name.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Network"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"title":"NetworkSpec","type":"object","additionalProperties":false,"required":["sites"],"properties":{"sites":{"description":"The sites of the network.","type":"array","minItems":1,"maxItems":1024,"items":{"title":"NetworkSite","type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"$ref":"definitions.schema.json#/definitions/name","description":"The site's name."},"endpoints":{"description":"Where the site's router is reached, for the links of others.","type":"array","items":{"$ref":"definitions.schema.json#/definitions/endpoint"},"maxItems":16},"identity":{"$ref":"definitions.schema.json#/definitions/identity"},"mode":{"$ref":"definitions.schema.json#/definitions/mode"},"access":{"$ref":"definitions.schema.json#/definitions/access"},"links":{"$ref":"definitions.schema.json#/definitions/links"},"exposes":{"$ref":"definitions.schema.json#/definitions/exposes"},"imports":{"$ref":"definitions.schema.json#/definitions/imports"},"importLimit":{"$ref":"definitions.schema.json#/definitions/importLimit"}}}}}}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Network","metadata":{"name":"shop"},"spec":{"sites":[{"name":"east","endpoints":["east.example.com"],"exposes":[{"service":"backend","port":8080,"target":{"selector":"app=backend"}}]},{"name":"west","links":[{"to":"east"}]}]}}]};
+const schema62 = {"title":"Identity","description":"The site's CA certificates in PEM form, one or more. They are public: safe in git.","type":"string","pattern":"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"};
 
 function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -3142,7 +3460,7 @@ let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
 if(data.length > 20000){
-const err0 = {instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit: 20000},message:"must NOT have more than 20000 items",schema:20000,parentSchema:schema34,data};
+const err0 = {instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit: 20000},message:"must NOT have more than 20000 items",schema:20000,parentSchema:schema35,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3160,7 +3478,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema34.type,parentSchema:schema34,data};
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema35.type,parentSchema:schema35,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3173,7 +3491,7 @@ validate53.errors = vErrors;
 return errors === 0;
 }
 
-const pattern34 = new RegExp("^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$", "u");
+const pattern40 = new RegExp("^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$", "u");
 
 function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="https://isthmus.dev/schemas/network.schema.json" */;
@@ -3181,7 +3499,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema53.required,parentSchema:schema53,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema57.required,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3191,7 +3509,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema53.required,parentSchema:schema53,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema57.required,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3201,7 +3519,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema53.required,parentSchema:schema53,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema57.required,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3211,7 +3529,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema53.required,parentSchema:schema53,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema57.required,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3222,7 +3540,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema53,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3235,7 +3553,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53.properties.apiVersion.type,parentSchema:schema53.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.properties.apiVersion.type,parentSchema:schema57.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3245,7 +3563,7 @@ vErrors.push(err5);
 errors++;
 }
 if("isthmus.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema53.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema57.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3258,7 +3576,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53.properties.kind.type,parentSchema:schema53.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.properties.kind.type,parentSchema:schema57.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3268,7 +3586,7 @@ vErrors.push(err7);
 errors++;
 }
 if("Network" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Network"},message:"must be equal to constant",schema:"Network",parentSchema:schema53.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Network"},message:"must be equal to constant",schema:"Network",parentSchema:schema57.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3288,7 +3606,7 @@ if(data.spec !== undefined){
 let data3 = data.spec;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 if(data3.sites === undefined){
-const err9 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/required",keyword:"required",params:{missingProperty: "sites"},message:"must have required property '"+"sites"+"'",schema:schema53.properties.spec.required,parentSchema:schema53.properties.spec,data:data3};
+const err9 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/required",keyword:"required",params:{missingProperty: "sites"},message:"must have required property '"+"sites"+"'",schema:schema57.properties.spec.required,parentSchema:schema57.properties.spec,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3299,7 +3617,7 @@ errors++;
 }
 for(const key1 in data3){
 if(!(key1 === "sites")){
-const err10 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema53.properties.spec,data:data3};
+const err10 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema57.properties.spec,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -3313,7 +3631,7 @@ if(data3.sites !== undefined){
 let data4 = data3.sites;
 if(Array.isArray(data4)){
 if(data4.length > 1024){
-const err11 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/maxItems",keyword:"maxItems",params:{limit: 1024},message:"must NOT have more than 1024 items",schema:1024,parentSchema:schema53.properties.spec.properties.sites,data:data4};
+const err11 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/maxItems",keyword:"maxItems",params:{limit: 1024},message:"must NOT have more than 1024 items",schema:1024,parentSchema:schema57.properties.spec.properties.sites,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -3323,7 +3641,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data4.length < 1){
-const err12 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema53.properties.spec.properties.sites,data:data4};
+const err12 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema57.properties.spec.properties.sites,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -3337,7 +3655,7 @@ for(let i0=0; i0<len0; i0++){
 let data5 = data4[i0];
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 if(data5.name === undefined){
-const err13 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema53.properties.spec.properties.sites.items.required,parentSchema:schema53.properties.spec.properties.sites.items,data:data5};
+const err13 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema57.properties.spec.properties.sites.items.required,parentSchema:schema57.properties.spec.properties.sites.items,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3347,8 +3665,8 @@ vErrors.push(err13);
 errors++;
 }
 for(const key2 in data5){
-if(!((((((((key2 === "name") || (key2 === "endpoints")) || (key2 === "identity")) || (key2 === "mode")) || (key2 === "access")) || (key2 === "links")) || (key2 === "exposes")) || (key2 === "imports"))){
-const err14 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema53.properties.spec.properties.sites.items,data:data5};
+if(!(func2.call(schema57.properties.spec.properties.sites.items.properties, key2))){
+const err14 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema57.properties.spec.properties.sites.items,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -3387,7 +3705,7 @@ if(data5.endpoints !== undefined){
 let data7 = data5.endpoints;
 if(Array.isArray(data7)){
 if(data7.length > 16){
-const err17 = {instancePath:instancePath+"/spec/sites/" + i0+"/endpoints",schemaPath:"#/properties/spec/properties/sites/items/properties/endpoints/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items",schema:16,parentSchema:schema53.properties.spec.properties.sites.items.properties.endpoints,data:data7};
+const err17 = {instancePath:instancePath+"/spec/sites/" + i0+"/endpoints",schemaPath:"#/properties/spec/properties/sites/items/properties/endpoints/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items",schema:16,parentSchema:schema57.properties.spec.properties.sites.items.properties.endpoints,data:data7};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -3424,7 +3742,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/spec/sites/" + i0+"/endpoints",schemaPath:"#/properties/spec/properties/sites/items/properties/endpoints/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53.properties.spec.properties.sites.items.properties.endpoints.type,parentSchema:schema53.properties.spec.properties.sites.items.properties.endpoints,data:data7};
+const err20 = {instancePath:instancePath+"/spec/sites/" + i0+"/endpoints",schemaPath:"#/properties/spec/properties/sites/items/properties/endpoints/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema57.properties.spec.properties.sites.items.properties.endpoints.type,parentSchema:schema57.properties.spec.properties.sites.items.properties.endpoints,data:data7};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -3437,8 +3755,8 @@ errors++;
 if(data5.identity !== undefined){
 let data9 = data5.identity;
 if(typeof data9 === "string"){
-if(!pattern34.test(data9)){
-const err21 = {instancePath:instancePath+"/spec/sites/" + i0+"/identity",schemaPath:"definitions.schema.json#/definitions/identity/pattern",keyword:"pattern",params:{pattern: "^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"},message:"must match pattern \""+"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"+"\"",schema:"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$",parentSchema:schema58,data:data9};
+if(!pattern40.test(data9)){
+const err21 = {instancePath:instancePath+"/spec/sites/" + i0+"/identity",schemaPath:"definitions.schema.json#/definitions/identity/pattern",keyword:"pattern",params:{pattern: "^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"},message:"must match pattern \""+"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"+"\"",schema:"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$",parentSchema:schema62,data:data9};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -3449,7 +3767,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/spec/sites/" + i0+"/identity",schemaPath:"definitions.schema.json#/definitions/identity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema58.type,parentSchema:schema58,data:data9};
+const err22 = {instancePath:instancePath+"/spec/sites/" + i0+"/identity",schemaPath:"definitions.schema.json#/definitions/identity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.type,parentSchema:schema62,data:data9};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -3671,9 +3989,10 @@ vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.error
 errors = vErrors.length;
 }
 }
-}
-else {
-const err39 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53.properties.spec.properties.sites.items.type,parentSchema:schema53.properties.spec.properties.sites.items,data:data5};
+if(data5.importLimit !== undefined){
+let data20 = data5.importLimit;
+if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
+const err39 = {instancePath:instancePath+"/spec/sites/" + i0+"/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema41.type,parentSchema:schema41,data:data20};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -3682,10 +4001,9 @@ vErrors.push(err39);
 }
 errors++;
 }
-}
-}
-else {
-const err40 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53.properties.spec.properties.sites.type,parentSchema:schema53.properties.spec.properties.sites,data:data4};
+if((typeof data20 == "number") && (isFinite(data20))){
+if(data20 > 20000 || isNaN(data20)){
+const err40 = {instancePath:instancePath+"/spec/sites/" + i0+"/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/maximum",keyword:"maximum",params:{comparison: "<=", limit: 20000},message:"must be <= 20000",schema:20000,parentSchema:schema41,data:data20};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -3694,10 +4012,8 @@ vErrors.push(err40);
 }
 errors++;
 }
-}
-}
-else {
-const err41 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53.properties.spec.type,parentSchema:schema53.properties.spec,data:data3};
+if(data20 < 0 || isNaN(data20)){
+const err41 = {instancePath:instancePath+"/spec/sites/" + i0+"/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema41,data:data20};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -3708,13 +4024,50 @@ errors++;
 }
 }
 }
+}
 else {
-const err42 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53.type,parentSchema:schema53,data};
+const err42 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema57.properties.spec.properties.sites.items.type,parentSchema:schema57.properties.spec.properties.sites.items,data:data5};
 if(vErrors === null){
 vErrors = [err42];
 }
 else {
 vErrors.push(err42);
+}
+errors++;
+}
+}
+}
+else {
+const err43 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema57.properties.spec.properties.sites.type,parentSchema:schema57.properties.spec.properties.sites,data:data4};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+}
+else {
+const err44 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema57.properties.spec.type,parentSchema:schema57.properties.spec,data:data3};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+}
+else {
+const err45 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema57.type,parentSchema:schema57,data};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
 }
 errors++;
 }

@@ -1,35 +1,48 @@
-// Snapshot → model, with the last good text standing in for a broken one. Pure: the caller keeps what is returned.
+// Snapshot → model, with the last good version of each document standing in for a broken one. Pure: the caller keeps
+// what is returned.
 import type { Snapshot, SourceText } from "../sources/declaration-source.ts";
-import { type ParsedDocument, parse } from "./parse.ts";
-import { compareProblems, type Problem } from "./problems.ts";
-import { buildModel, type Model } from "./site-model.ts";
-import { validate } from "./validate.ts";
+import { type CheckedText, checkText, type TextChecker } from "./check.ts";
+import { guardDeletion, type HeldDeletion } from "./deletion-guard.ts";
+import { type GoodDocument, identityOf, recall, remember } from "./last-good.ts";
+import type { ParsedDocument } from "./parse.ts";
+import { compareProblems, hasErrors, type Problem } from "./problems.ts";
+import { checkModel } from "./site-checks.ts";
+import { buildModel, type Model, type ModelContext } from "./site-model.ts";
 
-/** Texts that were valid when they were last read, by path. */
-export type LastGood = ReadonlyMap<string, string>;
+/** What is kept from one time to the next, over restarts too: plain data. */
+export interface Memory {
+  /** The documents that are live. */
+  readonly documents: readonly GoodDocument[];
+  /** The documents as they were before a large deletion that is held. */
+  readonly before?: readonly GoodDocument[];
+}
+export const noMemory: Memory = { documents: [] };
+
+export interface DeclarationOptions {
+  /** The site that this process runs; undefined when it looks at all of them. */
+  readonly ownSite: string | undefined;
+  readonly checker: TextChecker;
+  /** Deletions of more than half of the own links and services are held from this many on; 0: never. */
+  readonly guardMinimum: number;
+  /** Codes of held deletions that were confirmed other than in a document. */
+  readonly confirmed: ReadonlySet<string>;
+}
+
+/** A document whose last good version is live instead of what stands there now. */
+export interface StandIn {
+  readonly file: string;
+  readonly kind: string;
+  readonly name: string;
+}
 
 export interface Declarations {
   readonly model: Model;
   /** What is wrong with the texts as they are now, in reading order. */
   readonly problems: readonly Problem[];
-  /** Files whose last good text is used instead of what they hold now. */
-  readonly standingIn: readonly string[];
-  readonly lastGood: LastGood;
+  readonly standingIn: readonly StandIn[];
+  readonly held: HeldDeletion | undefined;
+  readonly memory: Memory;
 }
-
-interface Checked {
-  readonly documents: readonly ParsedDocument[];
-  readonly problems: readonly Problem[];
-}
-
-/** Parses and validates one text by itself. */
-export function checkText(source: SourceText): Checked {
-  const { documents, problems } = parse(source);
-  return { documents, problems: [...problems, ...documents.flatMap(validate)] };
-}
-
-const hasErrors = (problems: readonly Problem[]): boolean =>
-  problems.some(({ severity }) => severity === "error");
 
 /** Checks everything as it stands, without a memory of earlier texts. */
 export function checkAll(
@@ -37,49 +50,43 @@ export function checkAll(
   ownSite: string | undefined,
 ): { model: Model; problems: Problem[] } {
   const checked = texts.map(checkText);
-  const valid = checked.filter(({ problems }) => !hasErrors(problems)).flatMap(({ documents }) => documents);
-  const model = buildModel(valid, ownSite);
-  const problems = [...checked.flatMap((one) => one.problems), ...model.problems].sort(compareProblems);
-  return { model, problems };
+  const valid = checked.flatMap(({ documents }) => documents.filter(({ valid }) => valid));
+  const found = modelOf(
+    valid.map(({ document }) => document),
+    { ownSite, incomplete: isIncomplete(checked) },
+  );
+  const problems = [...checked.flatMap((one) => one.problems), ...found.problems].sort(compareProblems);
+  return { model: found.model, problems };
+}
+
+/** Something is broken or missing: names that nobody declares may be declared there. */
+const isIncomplete = (checked: readonly CheckedText[]): boolean =>
+  checked.some(({ holes, documents }) => holes || documents.some(({ valid }) => !valid));
+
+function modelOf(
+  documents: readonly ParsedDocument[],
+  context: ModelContext,
+): { model: Model; problems: Problem[] } {
+  const model = buildModel(documents, context);
+  return { model, problems: [...model.problems, ...checkModel(documents, model, context)] };
 }
 
 /**
- * What is to be live, given what is there now and what was good before. A broken file is represented by its last good
- * text. Where files are valid one by one but contradict each other, the last good texts of all of them stay. A file
- * that is gone is gone, but only when everything could be read; an empty file where there was a good one is broken.
+ * What is to be live, given what is there now and what was good before.
+ * - A document that is invalid by itself is represented by its last good version.
+ * - Documents that are valid one by one but contradict each other: those that changed are represented by their last
+ *   good versions; the others stay.
+ * - A document that is gone is gone, but only when everything could be read: not while a file is unreadable, nor what
+ *   stood in a file that is now empty or in which something stands that is no document.
+ * - A large deletion is held until it is confirmed.
  */
 export function declarationsOf(
   snapshot: Snapshot,
-  lastGood: LastGood,
-  ownSite: string | undefined,
+  memory: Memory,
+  options: DeclarationOptions,
 ): Declarations {
-  const problems: Problem[] = [];
-  const standingIn: string[] = [];
-  const chosen = new Map<string, string>();
-  const documents = new Map<string, readonly ParsedDocument[]>();
-  const standIn = (path: string, text: string): void => {
-    chosen.set(path, text);
-    documents.set(path, checkText({ path, text }).documents);
-    standingIn.push(path);
-  };
-  for (const source of snapshot.texts) {
-    const checked = checkText(source);
-    problems.push(...checked.problems);
-    const before = lastGood.get(source.path);
-    const emptied = checked.documents.length === 0 && before !== undefined;
-    if (emptied && !hasErrors(checked.problems))
-      problems.push({
-        at: { file: source.path, line: 1, column: 1 },
-        severity: "error",
-        code: "emptied",
-        message:
-          "no document is left in this file: what it declared stays live; remove the file to remove it",
-      });
-    if (!hasErrors(checked.problems) && !emptied) {
-      chosen.set(source.path, source.text);
-      documents.set(source.path, checked.documents);
-    } else if (before !== undefined) standIn(source.path, before);
-  }
+  const checked = options.checker.check(snapshot.texts);
+  const problems = checked.flatMap((text) => [...text.problems, ...emptied(text, memory)]);
   for (const { path, reason } of snapshot.unreadable)
     problems.push({
       at: { file: path, line: 1, column: 1 },
@@ -87,13 +94,131 @@ export function declarationsOf(
       code: "unreadable",
       message: `cannot be read (${reason}): what is live stays`,
     });
-  if (snapshot.unreadable.length > 0)
-    for (const [path, text] of lastGood) if (!chosen.has(path)) standIn(path, text);
-  const model = buildModel([...documents.values()].flat(), ownSite);
-  problems.push(...model.problems);
-  problems.sort(compareProblems);
-  if (!hasErrors(model.problems)) return { model, problems, standingIn, lastGood: chosen };
-  if (lastGood.size === 0) return { model, problems, standingIn, lastGood };
-  const before = [...lastGood].flatMap(([path, text]) => checkText({ path, text }).documents);
-  return { model: buildModel(before, ownSite), problems, standingIn: [...lastGood.keys()], lastGood };
+  const candidates = choose(checked, snapshot, memory);
+  const context: ModelContext = {
+    ownSite: options.ownSite,
+    incomplete: snapshot.unreadable.length > 0 || isIncomplete(checked),
+  };
+  const settled = settle(candidates, memory, context);
+  problems.push(...settled.problems);
+  const documents = candidates.documents();
+  const guarded = guardDeletion({
+    model: settled.model,
+    documents,
+    base: () => buildModel((memory.before ?? memory.documents).map(recall), context),
+    ownSite: options.ownSite,
+    minimum: options.guardMinimum,
+    confirmed: options.confirmed,
+  });
+  if (guarded.problem) problems.push(guarded.problem);
+  return {
+    model: guarded.model,
+    problems: problems.sort(compareProblems),
+    standingIn: candidates.standIns(),
+    held: guarded.held,
+    memory: {
+      documents: documents.map(remember),
+      ...(guarded.held && { before: memory.before ?? memory.documents }),
+    },
+  };
+}
+
+function emptied(text: CheckedText, memory: Memory): Problem[] {
+  if (text.documents.length > 0 || text.holes || !memory.documents.some(({ file }) => file === text.path))
+    return [];
+  const message =
+    "no document is left in this file: what it declared stays live; remove the file to remove it";
+  return [{ at: { file: text.path, line: 1, column: 1 }, severity: "error", code: "emptied", message }];
+}
+
+/** The documents that are to make the model, by id, and what of them is only standing in. */
+class Candidates {
+  readonly #chosen = new Map<string, ParsedDocument>();
+  readonly #standIns = new Map<string, StandIn>();
+  readonly #good = new Map<string, GoodDocument>();
+
+  constructor(memory: Memory) {
+    for (const good of memory.documents) this.#good.set(identityOf(good), good);
+  }
+  take(document: ParsedDocument): void {
+    this.#chosen.set(document.id, document);
+  }
+  /** Lets the last good version stand in for a document that is to blame, or nothing if there is none. */
+  demote(document: ParsedDocument): void {
+    this.#chosen.delete(document.id);
+    const good = this.#good.get(identityOf(document));
+    if (good && !this.#chosen.has(good.id)) this.standIn(good, document.file);
+  }
+  standIn(good: GoodDocument, file: string): void {
+    const document = recall(good);
+    this.#chosen.set(document.id, document);
+    this.#standIns.set(document.id, { file, kind: good.kind, name: good.name });
+  }
+  /** Whether a document is not the one that was good last time. */
+  changed(id: string): boolean {
+    const document = this.#chosen.get(id);
+    if (!document || this.#standIns.has(id)) return false;
+    const good = this.#good.get(identityOf(document));
+    // A copy of a document that is still where it was is new, whatever it says.
+    const copied = good !== undefined && good.id !== id && this.#chosen.has(good.id);
+    return !good || copied || JSON.stringify(good.value) !== JSON.stringify(document.value);
+  }
+  get(id: string): ParsedDocument | undefined {
+    return this.#chosen.get(id);
+  }
+  isStandIn(id: string): boolean {
+    return this.#standIns.has(id);
+  }
+  documents(): ParsedDocument[] {
+    return [...this.#chosen.values()].sort((left, right) => (left.id < right.id ? -1 : 1));
+  }
+  standIns(): StandIn[] {
+    return [...this.#standIns.values()];
+  }
+}
+
+function choose(checked: readonly CheckedText[], snapshot: Snapshot, memory: Memory): Candidates {
+  const candidates = new Candidates(memory);
+  const all = checked.flatMap(({ documents }) => documents);
+  const present = new Set(all.map(({ document }) => identityOf(document)));
+  for (const { document, valid } of all) if (valid) candidates.take(document);
+  for (const { document, valid } of all) {
+    if (valid) continue;
+    const same = memory.documents.find((good) => identityOf(good) === identityOf(document));
+    // Several Network documents share a name: a renamed file holds the one that is missing elsewhere.
+    const renamed = memory.documents.find(
+      (good) => good.kind === document.kind && good.name === document.name && !present.has(identityOf(good)),
+    );
+    const good = same ?? renamed;
+    if (good && !candidates.get(good.id)) candidates.standIn(good, document.file);
+  }
+  const unclear = new Set(
+    checked.filter(({ holes, documents }) => holes || documents.length === 0).map(({ path }) => path),
+  );
+  for (const good of memory.documents)
+    if (!present.has(identityOf(good)) && !candidates.get(good.id))
+      if (unclear.has(good.file) || snapshot.unreadable.length > 0) candidates.standIn(good, good.file);
+  return candidates;
+}
+
+/** Replaces changed documents that contradict others by their last good versions until nothing changed is to blame. */
+function settle(
+  candidates: Candidates,
+  memory: Memory,
+  context: ModelContext,
+): { model: Model; problems: readonly Problem[] } {
+  let { model, problems } = modelOf(candidates.documents(), context);
+  const first = problems.filter(
+    ({ blamed }) => blamed === undefined || blamed.some((id) => !candidates.isStandIn(id)),
+  );
+  for (let round = 0; round <= memory.documents.length + 1 && hasErrors(problems); round++) {
+    const blamed = new Set(
+      problems.flatMap(({ severity, blamed: ids }) => (severity === "error" ? (ids ?? []) : [])),
+    );
+    const changed = [...blamed].filter((id) => candidates.changed(id));
+    if (changed.length === 0) break;
+    for (const id of changed) candidates.demote(candidates.get(id) as ParsedDocument);
+    ({ model, problems } = modelOf(candidates.documents(), context));
+  }
+  return { model, problems: first };
 }

@@ -1,203 +1,206 @@
 // Text → documents that know where each of their parts stands. Documents inside a ConfigMap or List point into the
 // file that holds them.
-import {
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type ParsedNode,
-  parseAllDocuments,
-  Scalar,
-  type YAMLMap,
-} from "yaml";
+import type { FindingCode } from "@isthmus/schemas/finding-codes.js";
+import { isMap, isScalar, isSeq, type Node, type YAMLMap } from "yaml";
 import type { SourceText } from "../sources/declaration-source.ts";
 import type { Position, Problem } from "./problems.ts";
+import { lineAndColumn, offsetInSource } from "./text-position.ts";
+import { offsetOf, readYaml, short, type TextProblem, yaml11Traps } from "./yaml-text.ts";
 
 /** A document as read. */
 export interface ParsedDocument {
+  /** Tells it from every other document of a snapshot. */
+  readonly id: string;
   readonly kind: string;
+  /** metadata.name, or "" where it is no text. */
+  readonly name: string;
   /** Plain values. */
   readonly value: Record<string, unknown>;
   readonly file: string;
+  /** What was noticed while it was read. */
+  readonly problems: readonly Problem[];
   /** Where the part at a path of keys and indexes stands: its key if `key`, else its value. */
   at(path: readonly (string | number)[], key?: boolean): Position;
 }
 
 export interface ParseResult {
   readonly documents: readonly ParsedDocument[];
+  /** Findings that belong to none of the documents. */
   readonly problems: readonly Problem[];
+  /** Something stands there that cannot be told from a document: what it declared before is not gone. */
+  readonly holes: boolean;
 }
 
 export const apiVersion = "isthmus.dev/v1alpha1";
 const kinds = ["Site", "Link", "Service", "Network"];
-const configLabel = "isthmus.dev/config";
-/** Aliases that may be resolved in one document: more is a bomb, not a declaration. */
-const maxAliases = 100;
-const maxDocuments = 10_000;
-
-/** How positions in a text map to positions in the file. */
-type Place = (line: number, column: number) => Position;
+export const configLabel = "isthmus.dev/config";
 
 /** A text that is being read: the file itself, or a value inside a ConfigMap. */
 interface Reading {
   readonly text: string;
-  readonly lines: LineCounter;
-  readonly place: Place;
   readonly inside: boolean;
+  position(offset: number): Position;
 }
 interface Found {
   readonly documents: ParsedDocument[];
   readonly problems: Problem[];
+  /** How often each kind and name has been found. */
+  readonly names: Map<string, number>;
+  holes: boolean;
 }
 
 /** Reads all documents of a text. Documents of other API groups are passed over. */
-export function parse(source: SourceText): ParseResult {
-  const found: Found = { documents: [], problems: [] };
-  const place: Place = (line, column) => ({ file: source.path, line, column });
-  parseText({ text: source.text, lines: new LineCounter(), place, inside: false }, found);
+export function parse({ path, text, defect }: SourceText): ParseResult {
+  const found: Found = { documents: [], problems: [], names: new Map(), holes: false };
+  if (defect) {
+    const { line, column, code, message } = defect;
+    found.problems.push({ at: { file: path, line, column }, severity: "error", code, message });
+    found.holes = true;
+    return found;
+  }
+  const position = (offset: number): Position => ({ file: path, ...lineAndColumn(text, offset) });
+  readText({ text, inside: false, position }, found);
   return found;
 }
 
-function parseText(reading: Reading, found: Found): void {
-  const { text, lines, place, inside } = reading;
-  const position = (offset: number): Position => {
-    const { line, col } = lines.linePos(offset);
-    return place(Math.max(1, line), Math.max(1, col));
+function placed(problem: TextProblem, position: (offset: number) => Position): Problem {
+  const { offset, otherOffset, code, severity, message } = problem;
+  const other = otherOffset === undefined ? undefined : position(otherOffset);
+  const where = other ? ` (the other one is in line ${other.line})` : "";
+  return { at: position(offset), severity, code, message: message + where, ...(other && { other }) };
+}
+
+function readText(reading: Reading, found: Found): void {
+  const { text, position } = reading;
+  const add = (problem: TextProblem): void => void found.problems.push(placed(problem, position));
+  const hole = (offset: number, code: FindingCode, message: string): void => {
+    add({ offset, code, severity: "error", message });
+    found.holes = true;
   };
-  const problem = (
-    offset: number,
-    code: string,
-    message: string,
-    severity: "error" | "warning" = "error",
-  ): void => {
-    found.problems.push({ at: position(offset), severity, code, message });
-  };
-  const parsed = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
-  if (!Array.isArray(parsed)) return;
-  if (parsed.length > maxDocuments)
-    return problem(0, "too-many", `more than ${maxDocuments} documents in one file`);
-  for (const document of parsed) {
-    for (const error of document.errors) problem(error.pos[0], "yaml", yamlMessage(error.message));
-    const root = document.contents;
-    if (document.errors.length > 0 || !root || (isScalar(root) && root.value === null)) continue;
+  const yaml = readYaml(text);
+  if (!Array.isArray(yaml)) return hole(0, (yaml as TextProblem).code, (yaml as TextProblem).message);
+  for (const [index, { root, value, errors, objections }] of yaml.entries()) {
+    for (const error of errors) add(error);
+    if (errors.length > 0) {
+      found.holes = true;
+      continue;
+    }
     if (!isMap(root)) {
-      problem(root.range[0], "not-a-document", "expected a document with apiVersion and kind");
+      hole(root.range?.[0] ?? 0, "not-a-document", "expected a document: a map with apiVersion and kind");
       continue;
     }
-    let value: Record<string, unknown>;
-    try {
-      value = document.toJS({ maxAliasCount: maxAliases }) as Record<string, unknown>;
-    } catch {
-      problem(root.range[0], "yaml-bomb", `more than ${maxAliases} aliases: write the values out`);
+    const map = value as Record<string, unknown>;
+    if (map.apiVersion === "v1" && !reading.inside) {
+      if (map.kind === "ConfigMap") fromConfigMap(root as YAMLMap, reading, found, add);
+      else if (map.kind === "List") fromList(root as YAMLMap, reading, found, add);
       continue;
     }
-    if (value.apiVersion === "v1" && !inside) {
-      const items = value.kind === "List" ? root.get("items", true) : undefined;
-      for (const item of isSeq(items) ? items.items : [root])
-        if (isMap(item) && item.get("kind") === "ConfigMap")
-          fromConfigMap(item as YAMLMap, reading, found, problem);
-    } else if (ours(value, root, problem)) {
-      found.documents.push({
-        kind: value.kind as string,
-        value,
-        file: position(0).file,
-        at: (path, key = false) => position(offsetOf(root, path, key)),
-      });
-    }
+    take({ text, index, position, objections }, map, root, found, add, hole);
   }
 }
 
-type Report = (offset: number, code: string, message: string, severity?: "error" | "warning") => void;
+/** Where the root of a document is found again: the YAML document of a text. */
+interface Origin {
+  readonly text: string;
+  readonly index: number;
+  readonly objections: readonly TextProblem[];
+  position(offset: number): Position;
+}
+type Add = (problem: TextProblem) => void;
+type Hole = (offset: number, code: FindingCode, message: string) => void;
 
-/** Whether a document is for us; a document that seems to be, but is not quite, is a problem. */
-function ours(value: Record<string, unknown>, root: ParsedNode, problem: Report): boolean {
+/** Takes a document that is for us; one that seems to be, but is not quite, is a finding. */
+function take(
+  { text, index, position, objections }: Origin,
+  value: Record<string, unknown>,
+  root: Node,
+  found: Found,
+  add: Add,
+  hole: Hole,
+): void {
   const at = (key: string): number => offsetOf(root, [key], false);
-  if (value.apiVersion === undefined && value.kind === undefined) {
-    problem(root.range[0], "passed-over", "neither apiVersion nor kind: passed over", "warning");
-    return false;
+  const { apiVersion: version, kind } = value;
+  if (version === undefined && kind === undefined) {
+    const message = "neither apiVersion nor kind: passed over";
+    return add({ offset: root.range?.[0] ?? 0, code: "passed-over", severity: "warning", message });
   }
-  if (value.apiVersion === undefined || value.kind === undefined) {
-    const missing = value.apiVersion === undefined ? "apiVersion" : "kind";
+  if (version === undefined || kind === undefined) {
+    const missing = version === undefined ? "apiVersion" : "kind";
     const cure = `write apiVersion: ${apiVersion} and kind: one of ${kinds.join(", ")}`;
-    problem(root.range[0], "not-a-document", `${missing} is missing: ${cure}`);
-    return false;
+    return hole(root.range?.[0] ?? 0, "not-a-document", `${missing} is missing: ${cure}`);
   }
-  if (typeof value.apiVersion === "string" && !value.apiVersion.startsWith("isthmus.dev/")) return false;
-  if (value.apiVersion !== apiVersion) {
-    problem(
+  if (typeof version !== "string")
+    return hole(at("apiVersion"), "api-version", `apiVersion must be ${apiVersion}`);
+  if (!version.startsWith("isthmus.dev/")) {
+    if (!/^isthmus/i.test(version)) return;
+    return hole(
       at("apiVersion"),
       "api-version",
-      `apiVersion ${String(value.apiVersion)} is not known: write ${apiVersion}`,
+      `apiVersion ${short(version)} is not known: write ${apiVersion}`,
     );
-    return false;
   }
-  if (typeof value.kind !== "string" || !kinds.includes(value.kind)) {
-    problem(at("kind"), "kind", `kind ${String(value.kind)} is not one of ${kinds.join(", ")}`);
-    return false;
-  }
-  return true;
+  if (version !== apiVersion)
+    return hole(
+      at("apiVersion"),
+      "api-version",
+      `apiVersion ${short(version)} is not known: write ${apiVersion}`,
+    );
+  if (typeof kind !== "string" || !kinds.includes(kind))
+    return hole(at("kind"), "kind", `kind ${short(JSON.stringify(kind))} is not one of ${kinds.join(", ")}`);
+  const { metadata } = value as { metadata?: { name?: unknown } | null };
+  const name = typeof metadata?.name === "string" ? metadata.name : "";
+  const { file } = position(0);
+  const key = `${file}#${kind}/${name}`;
+  const count = (found.names.get(key) ?? 0) + 1;
+  found.names.set(key, count);
+  found.documents.push({
+    id: count === 1 ? key : `${key}#${count}`,
+    kind,
+    name,
+    value,
+    file,
+    problems: [...objections, ...yaml11Traps(root)].map((problem) => placed(problem, position)),
+    // The nodes are not kept: they weigh far more than the text, and are asked for when something is wrong.
+    at: (to, asKey = false) => {
+      const documents = readYaml(text);
+      const anew = Array.isArray(documents) ? documents[index]?.root : undefined;
+      return position(anew ? offsetOf(anew, to, asKey) : 0);
+    },
+  });
+}
+
+/** ConfigMaps among the items of a List, as `kubectl get -o yaml` prints them. */
+function fromList(root: YAMLMap, reading: Reading, found: Found, add: Add): void {
+  const items = root.get("items", true);
+  if (!isSeq(items)) return;
+  for (const item of items.items)
+    if (isMap(item) && item.get("kind") === "ConfigMap") fromConfigMap(item, reading, found, add);
 }
 
 /** Documents in the data keys of a labelled ConfigMap that end in .yaml or .yml. */
-function fromConfigMap(root: YAMLMap, { text, lines, place }: Reading, found: Found, problem: Report): void {
+function fromConfigMap(root: YAMLMap, { text, position }: Reading, found: Found, add: Add): void {
   const data = root.get("data", true);
   if (!isMap(data)) return;
   const labelled = String(root.getIn(["metadata", "labels", configLabel]) ?? "") === "true";
+  let passedOver = false;
   for (const { key, value } of data.items) {
     if (!isScalar(key) || !isScalar(value) || typeof value.value !== "string") continue;
-    if (!/\.ya?ml$/.test(String(key.value))) continue;
-    if (!labelled) {
-      const offset = (key as Scalar).range?.[0] ?? 0;
-      if (value.value.includes("apiVersion: isthmus.dev/"))
-        problem(
-          offset,
-          "config-label",
-          `not found in a cluster: its ConfigMap lacks the label ${configLabel}: "true"`,
-          "warning",
-        );
-      continue;
+    const holds = /^\s*["']?apiVersion["']?:\s*["']?isthmus\.dev\//m.test(value.value);
+    const named = /\.ya?ml$/.test(String(key.value));
+    const offset = key.range?.[0] ?? 0;
+    if (holds && !labelled && !passedOver) {
+      passedOver = true;
+      const message = `not found in a cluster: its ConfigMap lacks the label ${configLabel}: "true"`;
+      add({ offset, code: "config-label", severity: "warning", message });
+    } else if (holds && !named && labelled) {
+      const message = `passed over: documents are read from keys that end in .yaml or .yml, not from ${short(String(key.value))}`;
+      add({ offset, code: "config-key", severity: "warning", message });
     }
-    const inner = placeInside(value as Scalar<string>, text, lines, place);
-    parseText({ text: value.value, lines: new LineCounter(), place: inner, inside: true }, found);
+    if (!labelled || !named) continue;
+    const inner = value.value;
+    const [begin, end] = value.range ?? [0, 0];
+    const outside = (innerOffset: number): Position =>
+      position(begin + offsetInSource(text.slice(begin, end), inner, innerOffset));
+    readText({ text: inner, inside: true, position: outside }, found);
   }
-}
-
-/** Literal block scalars keep their lines, so a position inside maps to one outside; others point at their beginning. */
-function placeInside(scalar: Scalar<string>, text: string, lines: LineCounter, place: Place): Place {
-  const range = scalar.range ?? [0, 0, 0];
-  const start = lines.linePos(range[0]);
-  if (scalar.type !== Scalar.BLOCK_LITERAL) return () => place(start.line, start.col);
-  const body = text.slice(range[0], range[1]).split("\n").slice(1);
-  const first = body.find((line) => line.trim() !== "") ?? "";
-  const indent = first.length - first.trimStart().length;
-  return (line, column) => place(start.line + line, column + indent);
-}
-
-function offsetOf(root: ParsedNode, path: readonly (string | number)[], key: boolean): number {
-  let node: Node | null | undefined = root;
-  let offset = root.range[0];
-  for (const [index, step] of path.entries()) {
-    const last = index === path.length - 1;
-    if (isMap(node)) {
-      const pair: { key: unknown; value: unknown } | undefined = node.items.find(
-        (item) => isScalar(item.key) && String(item.key.value) === String(step),
-      );
-      if (!pair) return offset;
-      const keyNode = pair.key as Node;
-      offset = keyNode.range?.[0] ?? offset;
-      if (last && key) return offset;
-      node = pair.value as Node | null;
-    } else if (isSeq(node)) node = node.items[Number(step)] as Node | undefined;
-    else return offset;
-    if (node?.range && node.range[0] !== undefined) offset = node.range[0];
-  }
-  return offset;
-}
-
-function yamlMessage(message: string): string {
-  const text = message.replace(/\s+/g, " ").trim();
-  if (/tab/i.test(text)) return `${text} (indent with spaces)`;
-  if (/Map keys must be unique/.test(text)) return "this key is there already: remove one of the two";
-  return text;
 }

@@ -1,4 +1,6 @@
-/** Where something stands: file, and line and column from 1. */
+import type { FindingCode } from "@isthmus/schemas/finding-codes.js";
+
+/** Where something stands: file, and line and column from 1, counted in UTF-16 units. */
 export interface Position {
   readonly file: string;
   readonly line: number;
@@ -9,10 +11,14 @@ export interface Position {
 export interface Problem {
   readonly at: Position;
   readonly severity: "error" | "warning";
-  /** Stable, for people to look up and for programs to match. */
-  readonly code: string;
+  /** Stable, for people to look up (`isthmus explain`) and for programs to match. */
+  readonly code: FindingCode;
   /** What is wrong and what to do, on one line. */
   readonly message: string;
+  /** The other place, where two places contradict each other. */
+  readonly other?: Position;
+  /** The documents that cannot stay as they are together, by id. */
+  readonly blamed?: readonly string[];
 }
 
 /** `file:line:column: what is wrong`, with `warning:` where it is one. */
@@ -21,47 +27,17 @@ export function formatProblem(problem: Problem): string {
   return `${at.file}:${at.line}:${at.column}: ${severity === "warning" ? "warning: " : ""}${message}`;
 }
 
+export const hasErrors = (problems: readonly Problem[]): boolean =>
+  problems.some(({ severity }) => severity === "error");
+
 /** The order in which a reader goes through files. */
 export function compareProblems(left: Problem, right: Problem): number {
   return (
-    left.at.file.localeCompare(right.at.file) ||
+    compareText(left.at.file, right.at.file) ||
     left.at.line - right.at.line ||
     left.at.column - right.at.column ||
-    left.message.localeCompare(right.message)
+    compareText(left.message, right.message)
   );
 }
-
-/** The candidate that the word was probably meant to be, if one is near enough. */
-export function suggestion(word: string, candidates: readonly string[]): string | undefined {
-  let best: string | undefined;
-  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
-  for (const candidate of candidates) {
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (distance < least) {
-      least = distance;
-      best = candidate;
-    }
-  }
-  return best;
-}
-
-/** Insertions, deletions, replacements and swaps of neighbours that lead from one word to the other. */
-function editDistance(left: string, right: string): number {
-  const rows: number[][] = [Array.from({ length: right.length + 1 }, (_, index) => index)];
-  for (let i = 1; i <= left.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= right.length; j++) {
-      const same = left[i - 1] === right[j - 1];
-      let cost = Math.min(
-        (row[j - 1] as number) + 1,
-        (rows[i - 1]?.[j] as number) + 1,
-        (rows[i - 1]?.[j - 1] as number) + (same ? 0 : 1),
-      );
-      if (i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1])
-        cost = Math.min(cost, (rows[i - 2]?.[j - 2] as number) + 1);
-      row.push(cost);
-    }
-    rows.push(row);
-  }
-  return rows[left.length]?.[right.length] as number;
-}
+/** The same everywhere, whatever the locale. */
+const compareText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);

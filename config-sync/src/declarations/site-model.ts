@@ -1,24 +1,35 @@
 // Documents → the model that everything later works with: sites with defaults filled in, one form for each thing.
 import type {
   Access,
+  ClientTls,
   ImportSpec,
   LinkSpec,
   ServiceSpec,
   Site,
   Target,
+  TargetTls,
 } from "@isthmus/schemas/declarations.js";
+import type { FindingCode } from "@isthmus/schemas/finding-codes.js";
+import { ownerOf } from "./owner.ts";
 import type { ParsedDocument } from "./parse.ts";
-import { type Position, type Problem, suggestion } from "./problems.ts";
+import type { Problem } from "./problems.ts";
+import { suggestion } from "./suggestion.ts";
 
 export const standardPort = 55671;
+export const defaultImportLimit = 200;
 
+/** Where something is declared; its line and column are looked up only when they are told to somebody. */
+export interface Where {
+  readonly document: ParsedDocument;
+  readonly path: readonly (string | number)[];
+}
 export interface LinkModel {
   readonly to: string;
   readonly endpoints: readonly string[];
   readonly cost: number;
   /** The link is to use certificates of its own. */
   readonly ownCredentials: boolean;
-  readonly at: Position;
+  readonly where: Where;
 }
 /** One port of a service that a site offers. */
 export interface ExposedPort {
@@ -30,10 +41,12 @@ export interface ExposedPort {
 }
 export interface ExposureModel {
   readonly service: string;
+  readonly protocol: "tcp";
   readonly ports: readonly ExposedPort[];
   readonly targets: readonly Target[];
+  readonly tls: TargetTls | undefined;
   readonly allow: readonly string[];
-  readonly at: Position;
+  readonly where: Where;
 }
 export interface ImportModel {
   readonly service: string;
@@ -41,108 +54,149 @@ export interface ImportModel {
   readonly as: string | undefined;
   readonly host: string;
   readonly port: number | undefined;
-  readonly at: Position;
+  readonly tls: ClientTls | undefined;
+  readonly where: Where;
 }
 export interface SiteModel {
   readonly name: string;
   readonly network: string;
+  readonly labels: Readonly<Record<string, string>>;
   readonly mode: "interior" | "edge";
   readonly access: Access;
   /** Where others reach it, as declared in a Network. */
   readonly endpoints: readonly string[];
   /** PEM; empty when none is declared. */
   readonly identity: string;
+  /** Where fields that others use are declared. */
+  readonly identityWhere: Where;
+  readonly endpointsWhere: Where;
   readonly links: readonly LinkModel[];
   readonly exposes: readonly ExposureModel[];
   readonly imports: readonly ImportModel[];
+  readonly importLimit: number;
   /** A Site document declares it, and not only an entry of a Network. */
   readonly bySiteDocument: boolean;
-  readonly at: Position;
+  readonly where: Where;
 }
 export interface Model {
   readonly sites: ReadonlyMap<string, SiteModel>;
   readonly problems: readonly Problem[];
 }
 
-interface Part {
-  readonly spec: NonNullable<Site["spec"]> & { endpoints?: string[]; identity?: string };
-  readonly document: ParsedDocument;
-  /** Path of the spec within its document. */
-  readonly path: readonly (string | number)[];
-  readonly at: Position;
+type Spec = NonNullable<Site["spec"]> & { endpoints?: string[]; identity?: string };
+
+/** One of the places that declare a site. */
+export interface Part {
+  readonly spec: Spec;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly where: Where;
+  /** Where the site's name stands. */
+  readonly nameAt: Where;
+}
+export type ReportModelProblem = (
+  where: Where,
+  code: FindingCode,
+  message: string,
+  other?: Where,
+  severity?: "error" | "warning",
+) => void;
+
+/** What is known besides the documents. */
+export interface ModelContext {
+  /** The site to which Link and Service documents belong that no folder gives to one. */
+  readonly ownSite: string | undefined;
+  /** Documents are missing that could not be read: what is named and not declared may be declared there. */
+  readonly incomplete: boolean;
 }
 
+/** The places that a finding names, as text. */
+export const placeOf = ({ document, path }: Where): string => {
+  const { file, line } = document.at(path);
+  return `${file}:${line}`;
+};
+
 /**
- * Builds the model from valid documents. `ownSite` is the site to which Link and Service documents belong; without it
- * they belong to the only Site there is. Problems between documents are in the result.
+ * Builds the model from documents that are valid one by one. Contradictions are problems in the result; the model is
+ * whole nevertheless: of two that contradict each other the first counts.
  */
-export function buildModel(documents: readonly ParsedDocument[], ownSite: string | undefined): Model {
+export function buildModel(documents: readonly ParsedDocument[], context: ModelContext): Model {
   const problems: Problem[] = [];
-  const error = (at: Position, code: string, message: string): void => {
-    problems.push({ at, severity: "error", code, message });
-  };
-  const siteParts = new Map<string, Part>();
-  const networkParts = new Map<string, Part & { network: string }>();
-  const place = (at: Position): string => `${at.file}:${at.line}`;
-  for (const document of documents) {
-    const value = document.value as { metadata: { name: string }; spec?: unknown };
-    if (document.kind === "Site") {
-      const at = document.at(["metadata", "name"]);
-      const before = siteParts.get(value.metadata.name);
-      if (before)
-        error(
-          at,
-          "duplicate-site",
-          `the site ${value.metadata.name} is declared already in ${place(before.at)}`,
-        );
-      else
-        siteParts.set(value.metadata.name, {
-          spec: (value.spec ?? {}) as Part["spec"],
-          document,
-          path: ["spec"],
-          at,
-        });
-    } else if (document.kind === "Network") {
-      const { sites } = value.spec as { sites: (Part["spec"] & { name: string })[] };
-      for (const [index, spec] of sites.entries()) {
-        const path = ["spec", "sites", index];
-        const at = document.at([...path, "name"]);
-        const before = networkParts.get(spec.name);
-        if (before)
-          error(at, "duplicate-site", `the site ${spec.name} is declared already in ${place(before.at)}`);
-        else networkParts.set(spec.name, { spec, document, path, at, network: value.metadata.name });
-      }
-    }
-  }
-  const networks = new Set([...networkParts.values()].map((part) => part.network));
-  if (networks.size > 1) {
-    const [first, second] = [...networkParts.values()].filter(
-      (part, index, all) => all.findIndex((other) => other.network === part.network) === index,
-    ) as [Part & { network: string }, Part & { network: string }];
-    error(
-      second.document.at(["metadata", "name"]),
-      "two-networks",
-      `the network ${second.network} is declared beside ${first.network} (${place(first.at)}): a site belongs to one`,
-    );
-  }
-  const network = [...networks][0] ?? "default";
+  const report = reporter(problems);
+  const { siteParts, networkParts, network } = partsOf(documents, report);
   const names = [...new Set([...networkParts.keys(), ...siteParts.keys()])].sort();
-  const owner = ownSite ?? (names.length === 1 ? names[0] : undefined);
   const sites = new Map<string, SiteModel>();
   for (const name of names)
     sites.set(name, siteModel(name, network, siteParts.get(name), networkParts.get(name)));
-  if (ownSite !== undefined && !sites.has(ownSite) && documents.length > 0) {
+  const { ownSite } = context;
+  const [first] = documents;
+  if (ownSite !== undefined && !sites.has(ownSite) && first && !context.incomplete) {
     const near = suggestion(ownSite, names);
-    const { file } = documents[0] as ParsedDocument;
-    error(
-      { file, line: 1, column: 1 },
-      "no-site",
-      `no document declares the site ${ownSite}${near ? ` (did you mean ${near}?)` : ""}`,
-    );
+    const hint = near ? ` (did you mean ${near}?)` : "";
+    problems.push({
+      at: { file: first.file, line: 1, column: 1 },
+      severity: "error",
+      code: "no-site",
+      message: `no document declares the site ${ownSite}${hint}`,
+    });
   }
-  addOwnDocuments(documents, owner, sites, error);
-  for (const site of sites.values()) checkSite(site, sites, problems);
+  addOwnDocuments(documents, context, sites, report);
   return { sites, problems };
+}
+
+/** Adds to `problems` what is told to it; the documents of both places are to blame. */
+export function reporter(problems: Problem[]): ReportModelProblem {
+  return (where, code, message, other, severity = "error") => {
+    const blamed = [where.document.id, ...(other ? [other.document.id] : [])];
+    const place = other?.document.at(other.path);
+    problems.push({
+      at: where.document.at(where.path),
+      severity,
+      code,
+      message,
+      ...(place && { other: place }),
+      blamed: [...new Set(blamed)],
+    });
+  };
+}
+
+function partsOf(documents: readonly ParsedDocument[], report: ReportModelProblem) {
+  const siteParts = new Map<string, Part>();
+  const networkParts = new Map<string, Part>();
+  let network: ParsedDocument | undefined;
+  const put = (parts: Map<string, Part>, name: string, part: Part): void => {
+    const before = parts.get(name);
+    if (!before) parts.set(name, part);
+    else {
+      const message = `the site ${name} is declared already in ${placeOf(before.nameAt)}`;
+      report(part.nameAt, "duplicate-site", message, before.nameAt);
+    }
+  };
+  for (const document of documents) {
+    if (document.kind === "Site") {
+      const { spec, metadata } = document.value as unknown as Site;
+      put(siteParts, document.name, {
+        spec: (spec ?? {}) as Spec,
+        labels: metadata.labels ?? {},
+        where: { document, path: ["spec"] },
+        nameAt: { document, path: ["metadata", "name"] },
+      });
+    } else if (document.kind === "Network") {
+      if (network && network.name !== document.name) {
+        const before: Where = { document: network, path: ["metadata", "name"] };
+        const message = `the network ${document.name} is declared beside ${network.name} (${placeOf(before)}): a site belongs to one`;
+        report({ document, path: ["metadata", "name"] }, "two-networks", message, before);
+        continue;
+      }
+      network = document;
+      const { sites } = document.value.spec as { sites: (Spec & { name: string })[] };
+      for (const [index, spec] of sites.entries()) {
+        const path = ["spec", "sites", index];
+        const nameAt: Where = { document, path: [...path, "name"] };
+        put(networkParts, spec.name, { spec, labels: {}, where: { document, path }, nameAt });
+      }
+    }
+  }
+  return { siteParts, networkParts, network: network?.name ?? "default" };
 }
 
 function siteModel(
@@ -151,171 +205,107 @@ function siteModel(
   site: Part | undefined,
   entry: Part | undefined,
 ): SiteModel {
+  const declared = (site ?? entry) as Part;
   // A Site document overrides the Network's entry field by field.
-  const from = <K extends keyof Part["spec"]>(
-    field: K,
-  ): { value: Part["spec"][K]; part: Part } | undefined => {
-    for (const part of [site, entry])
-      if (part?.spec[field] !== undefined) return { value: part.spec[field], part };
+  const from = <K extends keyof Spec>(field: K): { value: NonNullable<Spec[K]>; part: Part } | undefined => {
+    for (const part of [site, entry]) {
+      const value = part?.spec[field];
+      if (part && value !== undefined) return { value: value as NonNullable<Spec[K]>, part };
+    }
     return undefined;
   };
-  const links = from("links");
-  const exposes = from("exposes");
-  const imports = from("imports");
-  const at = (part: Part, field: string, index: number): Position =>
-    part.document.at([...part.path, field, index]);
+  const fieldWhere = (field: keyof Spec): Where => {
+    const { document, path } = (from(field)?.part ?? declared).where;
+    return { document, path: [...path, field] };
+  };
+  const each = <K extends "links" | "exposes" | "imports", M>(
+    field: K,
+    make: (spec: NonNullable<Spec[K]>[number], where: Where) => M,
+  ): M[] | undefined => {
+    const found = from(field);
+    return found?.value.map((spec, index) => {
+      const { document, path } = found.part.where;
+      return make(spec as NonNullable<Spec[K]>[number], { document, path: [...path, field, index] });
+    });
+  };
   return {
     name,
     network,
+    labels: site?.labels ?? {},
     mode: from("mode")?.value ?? "interior",
     access: from("access")?.value ?? { type: "none" },
-    endpoints: entry?.spec.endpoints ?? [],
+    endpoints: from("endpoints")?.value ?? [],
     identity: from("identity")?.value ?? "",
-    links: (links?.value ?? []).map((link, index) =>
-      linkModel(link, at((links as { part: Part }).part, "links", index)),
-    ),
-    exposes: (exposes?.value ?? []).map((spec, index) =>
-      exposureModel(spec, undefined, at((exposes as { part: Part }).part, "exposes", index)),
-    ),
-    imports: imports
-      ? (imports.value ?? []).map((spec, index) => importModel(spec, at(imports.part, "imports", index)))
-      : [importModel({ service: "*" }, (site ?? (entry as Part)).at)],
+    identityWhere: fieldWhere("identity"),
+    endpointsWhere: fieldWhere("endpoints"),
+    links: each("links", linkModel) ?? [],
+    exposes: each("exposes", (spec, where) => exposureModel(spec, undefined, where)) ?? [],
+    imports: each("imports", importModel) ?? [importModel({ service: "*" }, declared.where)],
+    importLimit: from("importLimit")?.value ?? defaultImportLimit,
     bySiteDocument: site !== undefined,
-    at: (site ?? (entry as Part)).at,
+    where: declared.nameAt,
   };
 }
 
-/** Link and Service documents join the site to which their folder belongs. */
+/** Link and Service documents join the site to which they belong. */
 function addOwnDocuments(
   documents: readonly ParsedDocument[],
-  owner: string | undefined,
+  { ownSite, incomplete }: ModelContext,
   sites: Map<string, SiteModel>,
-  error: (at: Position, code: string, message: string) => void,
+  report: ReportModelProblem,
 ): void {
+  const owner = ownerOf(documents, ownSite, [...sites.keys()]);
+  const added = new Map<string, { links: LinkModel[]; exposes: ExposureModel[] }>();
   for (const document of documents) {
     if (document.kind !== "Link" && document.kind !== "Service") continue;
-    const site = owner === undefined ? undefined : sites.get(owner);
-    if (!site) {
-      const why = `this ${document.kind} belongs to no site: name the site with --site, or keep one Site beside it`;
-      error(document.at(["kind"]), "no-owner", why);
+    const name = owner(document.file);
+    if (name === undefined || !sites.has(name)) {
+      const cure = "put it into the folder of its Site document, or name the site with --site";
+      if (!incomplete)
+        report({ document, path: ["kind"] }, "no-owner", `this ${document.kind} belongs to no site: ${cure}`);
       continue;
     }
-    const { metadata, spec } = document.value as { metadata: { name: string }; spec: LinkSpec & ServiceSpec };
-    const at = document.at(["metadata", "name"]);
-    sites.set(
-      site.name,
-      document.kind === "Link"
-        ? { ...site, links: [...site.links, linkModel(spec, at)] }
-        : { ...site, exposes: [...site.exposes, exposureModel(spec, metadata.name, at)] },
-    );
+    const { spec } = document.value as { spec: LinkSpec & ServiceSpec };
+    const where: Where = { document, path: ["spec"] };
+    const own = added.get(name) ?? { links: [], exposes: [] };
+    if (document.kind === "Link") own.links.push(linkModel(spec, where));
+    else own.exposes.push(exposureModel(spec, document.name, where));
+    added.set(name, own);
+  }
+  for (const [name, { links, exposes }] of added) {
+    const site = sites.get(name) as SiteModel;
+    sites.set(name, { ...site, links: [...site.links, ...links], exposes: [...site.exposes, ...exposes] });
   }
 }
 
-function linkModel(link: LinkSpec, at: Position): LinkModel {
-  return {
-    to: link.to,
-    endpoints: link.endpoints ?? [],
-    cost: link.cost ?? 1,
-    ownCredentials: link.credentials !== undefined,
-    at,
-  };
+function linkModel(link: LinkSpec, where: Where): LinkModel {
+  const { to, endpoints = [], cost = 1, credentials } = link;
+  return { to, endpoints, cost, ownCredentials: credentials !== undefined, where };
 }
 
-function exposureModel(spec: ServiceSpec, documentName: string | undefined, at: Position): ExposureModel {
+function exposureModel(spec: ServiceSpec, documentName: string | undefined, where: Where): ExposureModel {
   const service = spec.service ?? documentName ?? "";
   const base = spec.address ?? service;
-  const listed =
-    spec.ports ??
-    (spec.port === undefined
-      ? []
-      : [{ port: spec.port, ...(spec.targetPort !== undefined && { targetPort: spec.targetPort }) }]);
+  const short =
+    spec.port === undefined ? [] : [{ port: spec.port, targetPort: spec.targetPort ?? spec.port }];
+  const listed: { name?: string; port: number; targetPort?: number | string }[] = spec.ports ?? short;
   return {
     service,
-    ports: listed.map((port) => ({
-      name: "name" in port && port.name ? port.name : String(port.port),
-      port: port.port,
-      targetPort: port.targetPort ?? port.port,
-      address: listed.length > 1 ? `${base}:${port.port}` : base,
+    protocol: spec.protocol ?? "tcp",
+    ports: listed.map(({ name, port, targetPort }) => ({
+      name: name ?? String(port),
+      port,
+      targetPort: targetPort ?? port,
+      address: listed.length > 1 ? `${base}:${port}` : base,
     })),
     targets: spec.targets ?? (spec.target ? [spec.target] : []),
+    tls: spec.tls,
     allow: spec.allow ?? ["*"],
-    at,
+    where,
   };
 }
 
-function importModel(spec: ImportSpec, at: Position): ImportModel {
-  return {
-    service: spec.service,
-    from: spec.from ?? ["*"],
-    as: spec.as,
-    host: spec.host ?? "127.0.0.1",
-    port: spec.port,
-    at,
-  };
-}
-
-/** Rules that a schema cannot say. */
-function checkSite(site: SiteModel, sites: ReadonlyMap<string, SiteModel>, problems: Problem[]): void {
-  const add = (at: Position, severity: "error" | "warning", code: string, message: string): void => {
-    problems.push({ at, severity, code, message });
-  };
-  const linked = new Map<string, Position>();
-  for (const link of site.links) {
-    const before = linked.get(link.to);
-    if (link.to === site.name)
-      add(link.at, "error", "link-to-itself", `the site ${site.name} links to itself`);
-    else if (before)
-      add(
-        link.at,
-        "error",
-        "duplicate-link",
-        `the link to ${link.to} is declared already in ${before.file}:${before.line}`,
-      );
-    linked.set(link.to, link.at);
-    const target = sites.get(link.to);
-    if (!target && link.endpoints.length === 0) {
-      const near = suggestion(
-        link.to,
-        [...sites.keys()].filter((name) => name !== site.name),
-      );
-      const hint = near ? `did you mean ${near}?` : "give its endpoints";
-      add(link.at, "error", "unknown-site", `no document declares the site ${link.to} (${hint})`);
-    }
-  }
-  const services = new Map<string, Position>();
-  for (const exposure of site.exposes) {
-    const before = services.get(exposure.service);
-    if (exposure.service === "")
-      add(exposure.at, "error", "no-service", "service is missing: give the service a name");
-    else if (before)
-      add(
-        exposure.at,
-        "error",
-        "duplicate-service",
-        `the service ${exposure.service} is exposed already in ${before.file}:${before.line}`,
-      );
-    services.set(exposure.service, exposure.at);
-    if (exposure.ports.length === 0)
-      add(exposure.at, "error", "no-port", `${exposure.service}: port is missing: write port: or ports:`);
-    if (exposure.targets.length === 0)
-      add(
-        exposure.at,
-        "error",
-        "no-target",
-        `${exposure.service}: target is missing: say what answers for it`,
-      );
-    const ports = new Set<number>();
-    for (const { port } of exposure.ports) {
-      if (ports.has(port))
-        add(exposure.at, "error", "duplicate-port", `${exposure.service}: port ${port} is listed twice`);
-      ports.add(port);
-    }
-    if (!exposure.allow.includes("*"))
-      add(
-        exposure.at,
-        "warning",
-        "allow-imports-only",
-        `${exposure.service}: allow decides who imports the service; the target does not check it yet`,
-      );
-  }
+function importModel(spec: ImportSpec, where: Where): ImportModel {
+  const { service, from = ["*"], as, host = "127.0.0.1", port, tls } = spec;
+  return { service, from, as, host, port, tls, where };
 }

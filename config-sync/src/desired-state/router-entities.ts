@@ -1,5 +1,6 @@
 // The model of one site → the entities that its router is to have. Pure: the same input gives the same output.
 import type { Target } from "@isthmus/schemas/declarations.js";
+import { matches } from "../declarations/site-checks.ts";
 import {
   type ExposureModel,
   type ImportModel,
@@ -269,10 +270,4 @@ function take(
       reason: `${from} exposes it as ${address} on port ${port}, ${before.from.join(", ")} as ${before.address} on port ${before.port}`,
     });
   else found.set(listener, { service, address, host: rule.host, port, from: [from], listener });
-}
-
-/** Whether a name fits a pattern in which * stands for any characters. */
-export function matches(pattern: string, name: string): boolean {
-  const parts = pattern.split("*").map((part) => part.replace(/[^-a-z0-9]/g, ""));
-  return new RegExp(`^${parts.join(".*")}$`).test(name);
 }

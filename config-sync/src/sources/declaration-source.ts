@@ -3,6 +3,16 @@ export interface SourceText {
   /** The file, as the user named its folder. */
   readonly path: string;
   readonly text: string;
+  /** Why the text could not be taken from the bytes; `text` is empty then. */
+  readonly defect?: SourceDefect;
+}
+
+/** What is wrong with the bytes of a file, and where. */
+export interface SourceDefect {
+  readonly code: "too-large" | "not-utf8";
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
 }
 
 /** Everything that a source holds at one time. Sources tell whole snapshots, never single events. */

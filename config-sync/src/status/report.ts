@@ -1,4 +1,5 @@
 // What a site says of itself. Pure: from what is wanted and what the router shows.
+import type { HeldDeletion } from "../declarations/deletion-guard.ts";
 import { formatProblem, type Problem } from "../declarations/problems.ts";
 import type { Model } from "../declarations/site-model.ts";
 import { type DesiredState, linkName } from "../desired-state/router-entities.ts";
@@ -43,8 +44,10 @@ export interface SiteStatus {
   readonly problems: readonly string[];
   /** What is declared and cannot be made. */
   readonly unmet: readonly string[];
-  /** Files whose last good version is live instead of what they hold. */
+  /** Documents whose last good version is live instead of what stands there now. */
   readonly lastGood: readonly string[];
+  /** A large deletion that waits for confirmation. */
+  readonly held: HeldDeletion | null;
 }
 
 /** Whether all that the site declares works now. */
@@ -62,6 +65,7 @@ export interface ReportInput {
   readonly model: Model;
   readonly problems: readonly Problem[];
   readonly standingIn: readonly string[];
+  readonly held: HeldDeletion | undefined;
   readonly desired: DesiredState;
   /** Undefined while the router cannot be reached. */
   readonly observed: readonly ObservedEntity[] | undefined;
@@ -96,6 +100,7 @@ export function report(input: ReportInput): SiteStatus {
     problems: input.problems.map(formatProblem),
     unmet: [...desired.unmet.map(({ what, reason }) => `${what}: ${reason}`), ...input.failures],
     lastGood: input.standingIn,
+    held: input.held ?? null,
   };
 }
 
