@@ -72,6 +72,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   "cli/src": [
     "config-sync/src",
     "config-sync/src/declarations",
+    "config-sync/src/desired-state",
     "config-sync/src/sources",
     "config-sync/src/status",
     "router/src",

@@ -1,6 +1,13 @@
 // The command line: commands, options, help. Each command is a file of its own.
 import { Command, InvalidArgumentError, Option } from "commander";
+import { confirm } from "./confirm.ts";
+import { diff } from "./diff.ts";
 import { messageOf } from "./errors.ts";
+import { explain } from "./explain.ts";
+import { findingFormats } from "./findings.ts";
+import { fmt } from "./fmt.ts";
+import { render, renderFormats } from "./render.ts";
+import { printSchema } from "./schema.ts";
 import { defaultStateFolder } from "./state-folder.ts";
 import { status } from "./status.ts";
 import { up } from "./up.ts";
@@ -53,17 +60,115 @@ Examples:
     .command("validate")
     .description("check documents; print what is wrong with file, line and column")
     .argument("<paths...>", "YAML files, folders of them, or - for standard input")
-    .option("--site <name>", "the site to which Link and Service documents belong")
+    .option(
+      "--site <name>",
+      "the site to which Link and Service documents belong that stand with no Site document",
+    )
+    .option("--strict", "warnings count as errors")
+    .addOption(
+      new Option("-o, --output <format>", "how to print the findings")
+        .choices(findingFormats)
+        .default("text"),
+    )
     .addHelpText(
       "after",
       `
+Documents inside ConfigMaps and Lists are found too, so that what kustomize and Helm render can be checked.
+
 Exit codes: 0 valid, 1 errors were found, 2 wrong options.
 
 Examples:
   isthmus validate west.yaml east.yaml
-  kustomize build . | isthmus validate -`,
+  kustomize build . | isthmus validate -
+  helm template shop ./chart | isthmus validate --strict -
+  isthmus validate -o sarif sites/ > isthmus.sarif`,
     )
     .action(validate);
+  program
+    .command("explain")
+    .description("tell more about a finding by its code; without a code list all")
+    .argument("[code]", "the code at the end of a finding, in brackets")
+    .addOption(output())
+    .addHelpText("after", "\nExamples:\n  isthmus explain unknown-key\n  isthmus explain -o json")
+    .action(explain);
+  program
+    .command("render")
+    .description("print what documents become: the router's configuration, or a ConfigMap that carries them")
+    .argument("<paths...>", "YAML files, folders of them, or - for standard input")
+    .option("--site <name>", "the site; default: the only one")
+    .addOption(
+      new Option(
+        "-o, --output <format>",
+        "yaml and json: all of it; router: a file for isthmus-router -c; configmap",
+      )
+        .choices(renderFormats)
+        .default("yaml"),
+    )
+    .option("--name <name>", "the name of the ConfigMap", "isthmus-config")
+    .addOption(state())
+    .addHelpText(
+      "after",
+      `
+A document by itself is no object that a cluster knows: -o configmap wraps it into one.
+
+Examples:
+  isthmus render --site west sites/
+  isthmus render -o configmap site.yaml | kubectl apply -f -`,
+    )
+    .action(render);
+  program
+    .command("diff")
+    .description("tell in words what changes from one set of documents to another")
+    .argument("<before>", "a file or folder")
+    .argument("<after>", "a file or folder")
+    .option(
+      "--site <name>",
+      "the site to which Link and Service documents belong that stand with no Site document",
+    )
+    .addOption(output())
+    .addHelpText(
+      "after",
+      `
+Exit codes: 0 no difference, 1 differences or an error, 2 wrong options.
+
+Example:
+  git worktree add /tmp/main main && isthmus diff /tmp/main/sites sites`,
+    )
+    .action(diff);
+  program
+    .command("fmt")
+    .description("print documents written in the usual way: keys in the order of the schema, comments kept")
+    .argument("<paths...>", "YAML files, folders of them, or - for standard input")
+    .option("-w, --write", "change the files, print their names")
+    .option(
+      "--check",
+      "change nothing, print the names of files that would change; exit code 1 if there are any",
+    )
+    .addHelpText("after", "\nExamples:\n  isthmus fmt -w sites/\n  isthmus fmt --check sites/")
+    .action(fmt);
+  program
+    .command("schema")
+    .description("the JSON Schemas of the documents")
+    .addHelpText("after", "\nExample:\n  isthmus schema print Site > site.schema.json")
+    .command("print")
+    .description("print the JSON Schema of a kind, whole, for editors and other validators")
+    .argument("<kind>", "Site, Link, Service or Network")
+    .addHelpText(
+      "after",
+      `
+Example:
+  isthmus schema print Site > site.schema.json
+and in the first line of a document:
+  # yaml-language-server: $schema=site.schema.json`,
+    )
+    .action(printSchema);
+  program
+    .command("confirm")
+    .description("let a large deletion happen that a site holds")
+    .argument("<code>", "the code that the finding deletion-held names")
+    .addOption(state())
+    .addHelpText("after", "\nExample:\n  isthmus confirm 1f2e3d4c")
+    .action(confirm);
   program
     .command("status")
     .description("show sites, links and services as they are now")

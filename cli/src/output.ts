@@ -39,8 +39,12 @@ const colours: Readonly<Record<string, "green" | "red">> = {
   "not ready": "red",
   "not reachable": "red",
 };
-/** Colours only where somebody looks at a terminal, and not where NO_COLOR is set. */
 function coloured(cell: string): string {
   const colour = colours[cell.trim()];
-  return colour && process.stdout.isTTY && !process.env.NO_COLOR ? styleText(colour, cell) : cell;
+  return colour ? paint(process.stdout, colour, cell) : cell;
+}
+
+/** Colours only where somebody looks at a terminal, and not where NO_COLOR is set. */
+export function paint(stream: NodeJS.WriteStream, colour: "green" | "red" | "yellow", text: string): string {
+  return stream.isTTY && !process.env.NO_COLOR ? styleText(colour, text) : text;
 }

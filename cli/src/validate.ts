@@ -1,26 +1,41 @@
-import { readFileSync } from "node:fs";
-import { checkAll } from "@isthmus/config-sync/declarations/declarations.js";
 import { formatProblem } from "@isthmus/config-sync/declarations/problems.js";
-import { readSnapshot } from "@isthmus/config-sync/sources/directory-source.js";
+import { readDocuments } from "./documents.ts";
+import { type FindingFormat, formatFindings } from "./findings.ts";
+import { paint } from "./output.ts";
+
+export interface ValidateOptions {
+  readonly site?: string;
+  readonly output: FindingFormat;
+  readonly strict?: boolean;
+}
 
 /** `isthmus validate FILE|FOLDER…` */
-export function validate(paths: readonly string[], { site }: { site?: string }): void {
-  const { texts, unreadable } = readSnapshot(paths.filter((path) => path !== "-"));
-  const all = paths.includes("-") ? [...texts, { path: "<stdin>", text: readFileSync(0, "utf8") }] : texts;
-  const { model, problems } = checkAll(all, site);
-  for (const { path, reason } of unreadable) process.stderr.write(`${path}: ${reason}\n`);
-  for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
-  const errors = problems.filter(({ severity }) => severity === "error").length + unreadable.length;
-  if (all.length === 0 && unreadable.length === 0) {
+export function validate(paths: readonly string[], { site, output, strict }: ValidateOptions): void {
+  const { texts, model, problems } = readDocuments(paths, site);
+  const errors = problems.filter(({ severity }) => severity === "error").length;
+  const warnings = problems.length - errors;
+  const sites = [...model.sites.keys()];
+  if (errors > 0 || (strict && warnings > 0)) process.exitCode = 1;
+  if (output !== "text") {
+    process.stdout.write(formatFindings(output, { files: texts.map(({ path }) => path), sites, problems }));
+    return;
+  }
+  for (const problem of problems) {
+    const colour = problem.severity === "error" ? "red" : "yellow";
+    process.stderr.write(`${paint(process.stderr, colour, formatProblem(problem))}\n`);
+  }
+  if (texts.length === 0 && errors === 0) {
     process.stderr.write(`no .yaml or .yml file in ${paths.join(", ")}\n`);
     process.exitCode = 1;
   } else if (errors > 0) {
-    process.stderr.write(`${errors} ${errors === 1 ? "error" : "errors"}\n`);
-    process.exitCode = 1;
+    const more = warnings > 0 ? `, ${count(warnings, "warning")}` : "";
+    process.stderr.write(`${count(errors, "error")}${more}; isthmus explain CODE tells more\n`);
   } else {
-    const sites = [...model.sites.keys()];
+    const more = warnings > 0 ? `, ${count(warnings, "warning")}` : "";
     process.stdout.write(
-      `valid: ${all.length} ${all.length === 1 ? "file" : "files"}, sites: ${sites.join(", ") || "none"}\n`,
+      `valid: ${count(texts.length, "file")}, sites: ${sites.join(", ") || "none"}${more}\n`,
     );
   }
 }
+
+const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? "" : "s"}`;

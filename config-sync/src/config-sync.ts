@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { privateFolder, readIfThere, writePrivate } from "./credentials/files.ts";
 import { Rendezvous } from "./credentials/rendezvous.ts";
 import { SiteCredentials } from "./credentials/site-credentials.ts";
+import { readTlsFolder } from "./credentials/tls-folder.ts";
 import { type Memory, noMemory } from "./declarations/declarations.ts";
 import { messageOf } from "./errors.ts";
 import type { Log } from "./log.ts";
@@ -97,6 +98,7 @@ export class ConfigSync {
         rememberOpenPort: (port) => {
           if (readIfThere(portFile) !== `${port}\n`) writePrivate(portFile, `${port}\n`);
         },
+        readTlsFolder,
         observe: (types) => observe(this.#client, types),
         apply: (operations) => apply(this.#client, operations),
         saveStatus: (status) =>

@@ -8,7 +8,7 @@ import { type Declarations, declarationsOf, type Memory, type StandIn } from "./
 import { formatProblem } from "./declarations/problems.ts";
 import type { SiteModel } from "./declarations/site-model.ts";
 import { accessName, type DesiredState, desiredState } from "./desired-state/router-entities.ts";
-import type { Surroundings } from "./desired-state/surroundings.ts";
+import type { Surroundings, TlsFolder } from "./desired-state/surroundings.ts";
 import { messageOf } from "./errors.ts";
 import type { Log } from "./log.ts";
 import { type ObservedEntity, type Operation, ownedTypes, plan } from "./plan/plan.ts";
@@ -32,6 +32,7 @@ export interface ReconcilerPorts {
   /** The port that this site listened on last, or 0. */
   openPort(): number;
   rememberOpenPort(port: number): void;
+  readTlsFolder(directory: string, before: TlsFolder | undefined): TlsFolder;
   observe(types: readonly string[]): Promise<ObservedEntity[]>;
   apply(
     operations: readonly Operation[],
@@ -54,6 +55,7 @@ export class Reconciler {
   readonly #checker = new TextChecker();
   #memory: Memory;
   #declared: { snapshot: Snapshot; confirmed: string; declarations: Declarations } | undefined;
+  #tlsFolders: ReadonlyMap<string, TlsFolder> = new Map();
   #said = new Set<string>();
   /** The certificate of the site's CA. */
   #identity = "";
@@ -137,6 +139,9 @@ export class Reconciler {
     identities.delete(this.#options.site);
     this.#identity = this.#ports.ensureCredentials(own?.network ?? "default", hostsOf(own));
     this.#ports.recordIdentities(identities);
+    this.#tlsFolders = new Map(
+      tlsDirectories(own).map((path) => [path, this.#ports.readTlsFolder(path, this.#tlsFolders.get(path))]),
+    );
     return desiredState(model, {
       ...this.#options.files,
       site: this.#options.site,
@@ -145,6 +150,8 @@ export class Reconciler {
       endpoints,
       openPort: this.#ports.openPort(),
       openAccess: this.#options.openAccess,
+      tlsFolders: this.#tlsFolders,
+      catalogue: new Map(),
     });
   }
   async #apply(operations: readonly Operation[]): Promise<string[]> {
@@ -176,6 +183,11 @@ export class Reconciler {
 
 const standInLine = ({ file, kind, name }: StandIn): string =>
   `${file}: the last good version of ${kind} ${name} stays live`;
+
+function tlsDirectories(site: SiteModel | undefined): string[] {
+  const places = [...(site?.exposes ?? []), ...(site?.imports ?? [])].map(({ tls }) => tls?.directory);
+  return [...new Set(places.filter((path) => path !== undefined))];
+}
 
 function hostsOf(site: SiteModel | undefined): string[] {
   const declared = site?.access.hosts ?? [];

@@ -45,6 +45,8 @@ for (const name of cases)
       endpoints: new Map<string, string[]>(Object.entries(options.endpoints ?? {})),
       openPort: options.openPort ?? 55671,
       openAccess: options.openAccess ?? false,
+      tlsFolders: undefined,
+      catalogue: new Map(Object.entries(options.catalogue ?? {})),
     });
     const observed = existsSync(join(at, "observed.json"))
       ? (JSON.parse(readFileSync(join(at, "observed.json"), "utf8")) as ObservedEntity[])

@@ -18,6 +18,7 @@ import { TcpConnectors, TcpListeners } from "./management/tcp-entities.ts";
 import { TlsProfiles } from "./management/tls-profiles.ts";
 import { RoutingEngine } from "./routing/engine.ts";
 import type { PeerSocket } from "./sockets/listen.ts";
+import type { TlsProfile } from "./tls/tls-profile.ts";
 
 const tickMs = 500;
 const clientSessionWindow = 512;
@@ -92,16 +93,24 @@ export class Router {
       (name) => {
         this.#listeners.reload(name);
         this.#connectors.reload(name);
+        this.#tcpListeners.profileReloaded(name);
         this.#dropDistrusted();
       },
-      (name) => this.#listeners.usesProfile(name) || this.#connectors.usesProfile(name),
+      (name) =>
+        this.#listeners.usesProfile(name) ||
+        this.#connectors.usesProfile(name) ||
+        this.#tcpListeners.uses(name) ||
+        this.#tcpConnectors.uses(name),
     );
     this.#listeners = new AmqpListeners(this.#profiles, (peer, by) => this.#accepted(peer, by), options.log);
     this.#connectors = new AmqpConnectors(this.#profiles, (peer, by) => this.#dialled(peer, by), options.log);
-    this.#tcpListeners = new TcpListeners(this.#forwarder, (listener, client) =>
-      this.#flows.fromClient(listener, client),
-    );
-    this.#tcpConnectors = new TcpConnectors(this.#forwarder, () => this.#localAddressesChanged());
+    const profileOf = (name: string): TlsProfile => this.#profiles.get(name);
+    this.#tcpListeners = new TcpListeners(this.#forwarder, profileOf, {
+      onClient: (listener, client) => this.#flows.fromClient(listener, client),
+      onRefused: ({ spec }, peer, reason) =>
+        options.log("warning", `tcpListener ${spec.name}: turned away ${peer}: ${reason}`),
+    });
+    this.#tcpConnectors = new TcpConnectors(this.#forwarder, profileOf, () => this.#localAddressesChanged());
     const startedAt = options.now();
     this.#handlers = new Map<string, EntityHandler>([
       ["sslProfile", this.#profiles],

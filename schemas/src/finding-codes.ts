@@ -60,7 +60,6 @@ export type FindingCode =
   | "identity-form"
   | "identity-key"
   | "identity-shared"
-  | "identity-expired"
   | "unused-annotation"
   | "deletion-held";
 
@@ -545,14 +544,6 @@ export const findingCodes: readonly FindingExplanation[] = [
     "explanation": "Who has one site's CA could then speak for the other.",
     "wrong": "the same identity: in east and west",
     "right": "each site its own"
-  },
-  {
-    "code": "identity-expired",
-    "severity": "warning",
-    "summary": "An identity has expired or is not valid yet.",
-    "explanation": "Links with this site will fail until it is replaced, or until the clock is right.",
-    "wrong": "a certificate of last year",
-    "right": "the present CA certificate of the site"
   },
   {
     "code": "unused-annotation",

@@ -406,6 +406,17 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
         "default": 0,
         "create": true
       },
+      "sslProfile": {
+        "type": "string",
+        "create": true,
+        "description": "Clients speak TLS to this port, with the certificate of the profile."
+      },
+      "authenticatePeer": {
+        "type": "boolean",
+        "default": false,
+        "create": true,
+        "description": "With sslProfile: only clients with a certificate of a CA of the profile are let in."
+      },
       "siteId": {
         "type": "string",
         "create": true
@@ -472,6 +483,17 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
         "type": "string",
         "create": true,
         "required": true
+      },
+      "sslProfile": {
+        "type": "string",
+        "create": true,
+        "description": "The server is spoken to with TLS; its certificate is verified with the CAs of the profile, or of the system where it has none."
+      },
+      "verifyHostname": {
+        "type": "boolean",
+        "default": true,
+        "create": true,
+        "description": "With sslProfile: the certificate must carry the name or address of host."
       },
       "siteId": {
         "type": "string",

@@ -24,8 +24,8 @@ test("validate: files, folders and standard input; exit codes 0, 1 and 2", async
   assert.equal(wrong.code, 1);
   assert.equal(wrong.stdout, "");
   assert.deepEqual(wrong.stderr.split("\n"), [
-    `${file}:6:3: unknown key exposs in spec (did you mean exposes?)`,
-    `${file}:7:3: unknown key link in spec (did you mean links?)`,
+    `${file}:6:3: unknown key exposs in spec (did you mean exposes?) [unknown-key]`,
+    `${file}:7:3: unknown key link in spec (did you mean links?) [unknown-key]`,
     "2 errors",
     "",
   ]);

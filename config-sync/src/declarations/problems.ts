@@ -21,10 +21,11 @@ export interface Problem {
   readonly blamed?: readonly string[];
 }
 
-/** `file:line:column: what is wrong`, with `warning:` where it is one. */
+/** `file:line:column: what is wrong [code]`, with `warning:` where it is one. */
 export function formatProblem(problem: Problem): string {
-  const { at, severity, message } = problem;
-  return `${at.file}:${at.line}:${at.column}: ${severity === "warning" ? "warning: " : ""}${message}`;
+  const { at, severity, code, message } = problem;
+  const level = severity === "warning" ? "warning: " : "";
+  return `${at.file}:${at.line}:${at.column}: ${level}${message} [${code}]`;
 }
 
 export const hasErrors = (problems: readonly Problem[]): boolean =>

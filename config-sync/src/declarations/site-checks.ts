@@ -295,6 +295,8 @@ const covers = (wide: string, narrow: string): boolean =>
 
 /** Whether a name fits a pattern in which * stands for any characters. */
 export function matches(pattern: string, name: string): boolean {
+  if (pattern === "*") return true;
+  if (!pattern.includes("*")) return pattern === name;
   const parts = pattern.split("*").map((part) => part.replace(/[^-a-z0-9]/g, ""));
   return new RegExp(`^${parts.join(".*")}$`).test(name);
 }

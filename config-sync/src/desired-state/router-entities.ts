@@ -1,47 +1,11 @@
 // The model of one site → the entities that its router is to have. Pure: the same input gives the same output.
-import type { Target } from "@isthmus/schemas/declarations.js";
-import { matches } from "../declarations/site-checks.ts";
-import {
-  type ExposureModel,
-  type ImportModel,
-  type LinkModel,
-  type Model,
-  type SiteModel,
-  standardPort,
-} from "../declarations/site-model.ts";
+import { type LinkModel, type Model, type SiteModel, standardPort } from "../declarations/site-model.ts";
+import { splitHost } from "./endpoint.ts";
+import type { RouterEntity, Unmet } from "./entity.ts";
+import { type ExposedService, exposed } from "./exposures.ts";
+import { type ImportedService, imported } from "./imports.ts";
 import type { Surroundings } from "./surroundings.ts";
-
-export type AttributeValue = string | number | boolean;
-
-/** An entity of the router, by its short type and name. */
-export interface RouterEntity {
-  readonly type: string;
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, AttributeValue>>;
-}
-
-/** Something declared that cannot be made, and why. */
-export interface Unmet {
-  readonly what: string;
-  readonly reason: string;
-}
-/** A service as this site takes it in. */
-export interface ImportedService {
-  readonly service: string;
-  readonly address: string;
-  readonly host: string;
-  readonly port: number;
-  /** The sites that expose it. */
-  readonly from: readonly string[];
-  readonly listener: string;
-}
-/** A service as this site offers it. */
-export interface ExposedService {
-  readonly service: string;
-  readonly address: string;
-  readonly port: number;
-  readonly connectors: readonly string[];
-}
+import { TlsProfiles } from "./tls-profiles.ts";
 
 export interface DesiredState {
   readonly entities: readonly RouterEntity[];
@@ -79,8 +43,10 @@ export function desiredState(model: Model, surroundings: Surroundings): DesiredS
     const entity = linkEntity(link, model, surroundings, unmet);
     if (entity) entities.push(entity);
   }
-  const exposes = site.exposes.flatMap((exposure) => exposed(exposure, entities, unmet));
-  const imports = imported(site, model, entities, unmet);
+  const profiles = new TlsProfiles(surroundings.tlsFolders, unmet);
+  const exposes = site.exposes.flatMap((exposure) => exposed(exposure, profiles, entities, unmet));
+  const imports = imported(site, model, surroundings, profiles, entities, unmet);
+  entities.push(...profiles.entities());
   return { entities, unmet, imports, exposes };
 }
 
@@ -170,104 +136,4 @@ function linkEntity(
       saslMechanisms: "EXTERNAL",
     },
   };
-}
-
-/** Host and port of an endpoint or target that the schema has let through; the port may be left to `otherwise`. */
-function splitHost<P>(endpoint: string, otherwise: P): { host: string; port: number | P } {
-  const match = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(endpoint);
-  return { host: match?.[1] ?? match?.[2] ?? endpoint, port: match?.[3] ? Number(match[3]) : otherwise };
-}
-
-function exposed(exposure: ExposureModel, entities: RouterEntity[], unmet: Unmet[]): ExposedService[] {
-  return exposure.ports.map(({ name, port, targetPort, address }) => {
-    const connectors: string[] = [];
-    for (const target of exposure.targets) {
-      const where = hostOf(target, targetPort);
-      if (typeof where === "string") {
-        unmet.push({ what: `service ${exposure.service}`, reason: where });
-        continue;
-      }
-      const connector = `service/${exposure.service}/${name}/${where.host}:${where.port}`;
-      if (connectors.includes(connector)) continue;
-      connectors.push(connector);
-      entities.push({
-        type: "tcpConnector",
-        name: connector,
-        attributes: { address, host: where.host, port: String(where.port) },
-      });
-    }
-    return { service: exposure.service, address, port, connectors };
-  });
-}
-
-/** Where a target answers, or why that is not known. */
-function hostOf(target: Target, targetPort: number | string): { host: string; port: number } | string {
-  if (!target.host) return `its target ${Object.keys(target)[0]} needs Kubernetes: give a host here`;
-  const { host, port } = splitHost(target.host, targetPort);
-  if (typeof port !== "number")
-    return `its targetPort ${port} is a name, and only Kubernetes knows those: give a number`;
-  return { host, port };
-}
-
-function imported(
-  site: SiteModel,
-  model: Model,
-  entities: RouterEntity[],
-  unmet: Unmet[],
-): ImportedService[] {
-  const found = new Map<string, ImportedService & { from: string[] }>();
-  const ownTargets = new Set(
-    entities
-      .filter(({ type }) => type === "tcpConnector")
-      .map(({ attributes }) => `${attributes.host}:${attributes.port}`),
-  );
-  for (const other of model.sites.values()) {
-    if (other.name === site.name) continue;
-    for (const exposure of other.exposes) {
-      if (!exposure.allow.some((pattern) => matches(pattern, site.name))) continue;
-      const rule = site.imports.find(
-        ({ service, from }) =>
-          matches(service, exposure.service) && from.some((pattern) => matches(pattern, other.name)),
-      );
-      if (rule) for (const port of exposure.ports) take(rule, other.name, exposure, port, found, unmet);
-    }
-  }
-  const imports: ImportedService[] = [];
-  for (const service of found.values()) {
-    const { address, host, port, listener } = service;
-    if (ownTargets.has(`${host}:${port}`)) {
-      unmet.push({
-        what: `import ${service.service}`,
-        reason: `a target of this site answers at ${host}:${port} already`,
-      });
-      continue;
-    }
-    imports.push(service);
-    entities.push({ type: "tcpListener", name: listener, attributes: { address, host, port: String(port) } });
-  }
-  return imports;
-}
-
-function take(
-  rule: ImportModel,
-  from: string,
-  exposure: ExposureModel,
-  exposedPort: ExposureModel["ports"][number],
-  found: Map<string, ImportedService & { from: string[] }>,
-  unmet: Unmet[],
-): void {
-  const service = (rule.as ?? "<service>")
-    .replaceAll("<service>", exposure.service)
-    .replaceAll("<site>", from);
-  const port = exposure.ports.length === 1 ? (rule.port ?? exposedPort.port) : exposedPort.port;
-  const { address } = exposedPort;
-  const listener = `service/${service}/${exposedPort.name}`;
-  const before = found.get(listener);
-  if (before?.address === address && before.port === port) before.from.push(from);
-  else if (before)
-    unmet.push({
-      what: `import ${service}`,
-      reason: `${from} exposes it as ${address} on port ${port}, ${before.from.join(", ")} as ${before.address} on port ${before.port}`,
-    });
-  else found.set(listener, { service, address, host: rule.host, port, from: [from], listener });
 }

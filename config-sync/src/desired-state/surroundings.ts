@@ -1,3 +1,19 @@
+/** A service as another site offers it. */
+export interface OfferedService {
+  readonly service: string;
+  readonly protocol: "tcp";
+  readonly ports: readonly { readonly name: string; readonly port: number; readonly address: string }[];
+  /** Patterns of the sites that may use it. */
+  readonly allow: readonly string[];
+}
+
+/** What is in a folder with certificates. With a problem it is what was in it before, or nothing. */
+export interface TlsFolder {
+  readonly files: ReadonlySet<string>;
+  readonly revision: string;
+  readonly problem?: string;
+}
+
 /** What a site knows besides its documents: its own files and the sites around it. */
 export interface Surroundings {
   readonly site: string;
@@ -14,4 +30,8 @@ export interface Surroundings {
   readonly openPort: number;
   /** Sites on this machine that are linked to get an access even where they declare none. */
   readonly openAccess: boolean;
+  /** Folders with certificates that the documents name; undefined when nobody has looked. */
+  readonly tlsFolders: ReadonlyMap<string, TlsFolder> | undefined;
+  /** What other sites say that they expose; it goes before what documents say of them. */
+  readonly catalogue: ReadonlyMap<string, readonly OfferedService[]>;
 }

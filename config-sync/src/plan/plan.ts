@@ -1,6 +1,6 @@
 // desired × observed → operations, in the order in which they can be carried out. Pure.
 import { entityTypes } from "@isthmus/schemas/router-entities.js";
-import type { AttributeValue, RouterEntity } from "../desired-state/router-entities.ts";
+import type { AttributeValue, RouterEntity } from "../desired-state/entity.ts";
 
 /** One change of the router. */
 export type Operation =
@@ -73,6 +73,8 @@ function differences(entity: RouterEntity, observed: Readonly<Record<string, unk
   const attributes = entityTypes[entity.type]?.attributes ?? {};
   return Object.keys(attributes).filter((name) => {
     if (!attributes[name]?.create) return false;
+    // A router that does not tell a default keeps to it, or does not know it.
+    if (entity.attributes[name] === undefined && (observed[name] ?? undefined) === undefined) return false;
     const wanted = wantedValue(entity, name);
     // A port that was left to the system is the one that it chose.
     const chosen = name === "port" && observed.port === "0" ? observed.boundPort : undefined;

@@ -40,7 +40,7 @@ export interface SiteStatus {
   readonly links: readonly LinkStatus[];
   readonly imports: readonly ImportStatus[];
   readonly exposes: readonly ExposeStatus[];
-  /** Findings in the documents, as `file:line:column: message`. */
+  /** Findings in the documents, as `file:line:column: message [code]`. */
   readonly problems: readonly string[];
   /** What is declared and cannot be made. */
   readonly unmet: readonly string[];

@@ -1,4 +1,4 @@
-import { dialTcp } from "../sockets/dial.ts";
+import { dialTcp, type ServerTls } from "../sockets/dial.ts";
 import { SocketStream } from "../sockets/socket-stream.ts";
 import { newFlowCounters } from "../stream/flow-counters.ts";
 
@@ -8,16 +8,18 @@ export class TcpConnector {
   readonly address: string;
   readonly host: string;
   readonly port: number;
+  readonly tls: ServerTls | undefined;
   readonly counters = newFlowCounters();
   /** Why the last attempt failed; empty after a success. */
   lastFailure = "";
   closed = false;
 
-  constructor(name: string, address: string, host: string, port: number) {
+  constructor(name: string, address: string, host: string, port: number, tls?: ServerTls) {
     this.name = name;
     this.address = address;
     this.host = host;
     this.port = port;
+    this.tls = tls;
   }
   get open(): number {
     return this.counters.connectionsOpened - this.counters.connectionsClosed;
@@ -25,7 +27,7 @@ export class TcpConnector {
   /** Opens a connection to the server. */
   connect(done: (result: SocketStream | string) => void): void {
     this.counters.connectionsOpened++;
-    dialTcp(this.host, this.port, (result) => {
+    dialTcp(this.host, this.port, this.tls, (result) => {
       if (typeof result === "string") {
         this.lastFailure = result;
         this.counters.connectionsClosed++;

@@ -4,8 +4,9 @@
 //   3. the client's socket and the hop are joined                         (stream/splice)
 //   4. over a link: deliveries, frames, TLS                               (inter-router/ → amqp/ → sockets/)
 //   5. on the other side the same backwards, to the workload              (flows/ → egress/)
-import { createServer, type Server } from "node:net";
+import type { Server } from "node:net";
 import { messageOf } from "../errors.ts";
+import { type ClientTls, createClientServer, reloadClientServer } from "../sockets/client-server.ts";
 import { SocketStream } from "../sockets/socket-stream.ts";
 import { type FlowCounters, newFlowCounters } from "../stream/flow-counters.ts";
 
@@ -15,6 +16,12 @@ export interface TcpListenerSpec {
   readonly host: string;
   readonly port: number;
   readonly backlog: number;
+  readonly tls?: ClientTls | undefined;
+}
+export interface TcpListenerEvents {
+  onClient(listener: TcpListener, client: SocketStream): void;
+  /** A client that was turned away in the TLS handshake. */
+  onRefused(listener: TcpListener, peer: string, reason: string): void;
 }
 
 const retryMs = 1000;
@@ -23,7 +30,7 @@ const retryMs = 1000;
 export class TcpListener {
   readonly spec: TcpListenerSpec;
   readonly counters: FlowCounters = newFlowCounters();
-  readonly #onClient: (listener: TcpListener, client: SocketStream) => void;
+  readonly #events: TcpListenerEvents;
   #server: Server | undefined;
   #retry: NodeJS.Timeout | undefined;
   #wanted = false;
@@ -32,9 +39,9 @@ export class TcpListener {
   #chosenPort = 0;
   #message = "nobody serves the address";
 
-  constructor(spec: TcpListenerSpec, onClient: (listener: TcpListener, client: SocketStream) => void) {
+  constructor(spec: TcpListenerSpec, events: TcpListenerEvents) {
     this.spec = spec;
-    this.#onClient = onClient;
+    this.#events = events;
   }
   get status(): { up: boolean; message: string; boundPort: number | undefined } {
     return { up: this.#boundPort !== undefined, message: this.#message, boundPort: this.#boundPort };
@@ -45,6 +52,10 @@ export class TcpListener {
     this.#wanted = reachable;
     if (reachable) return this.#listen();
     this.#stop("nobody serves the address");
+  }
+  /** Takes the new certificates of its TLS profile. */
+  reload(): void {
+    if (this.spec.tls && this.#server) reloadClientServer(this.#server, this.spec.tls);
   }
   close(): void {
     this.#wanted = false;
@@ -59,8 +70,10 @@ export class TcpListener {
     this.#message = message;
   }
   #listen(): void {
-    const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true }, (socket) =>
-      this.#onClient(this, new SocketStream(socket)),
+    const server = createClientServer(
+      this.spec.tls,
+      (socket) => this.#events.onClient(this, new SocketStream(socket)),
+      (peer, reason) => this.#events.onRefused(this, peer, reason),
     );
     this.#server = server;
     server.on("error", (error) => {

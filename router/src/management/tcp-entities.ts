@@ -1,9 +1,9 @@
 import { TcpConnector } from "../egress/tcp-connector.ts";
 import { RouterError } from "../errors.ts";
 import type { Forwarder } from "../forwarding/forwarder.ts";
-import { TcpListener } from "../ingress/tcp-listener.ts";
+import { TcpListener, type TcpListenerEvents } from "../ingress/tcp-listener.ts";
 import { portNumber } from "../sockets/address.ts";
-import type { SocketStream } from "../sockets/socket-stream.ts";
+import type { TlsProfile } from "../tls/tls-profile.ts";
 import type { EntityHandler, EntityValues } from "./agent.ts";
 
 type Attributes = Record<string, string | number | boolean>;
@@ -12,14 +12,24 @@ type Attributes = Record<string, string | number | boolean>;
 export class TcpListeners implements EntityHandler {
   readonly #listeners = new Map<string, { listener: TcpListener; attributes: Attributes }>();
   readonly #forwarder: Forwarder<TcpConnector>;
-  readonly #onClient: (listener: TcpListener, client: SocketStream) => void;
+  readonly #profileOf: (name: string) => TlsProfile;
+  readonly #events: TcpListenerEvents;
 
   constructor(
     forwarder: Forwarder<TcpConnector>,
-    onClient: (listener: TcpListener, client: SocketStream) => void,
+    profileOf: (name: string) => TlsProfile,
+    events: TcpListenerEvents,
   ) {
     this.#forwarder = forwarder;
-    this.#onClient = onClient;
+    this.#profileOf = profileOf;
+    this.#events = events;
+  }
+  uses(profile: string): boolean {
+    return [...this.#listeners.values()].some(({ attributes }) => attributes.sslProfile === profile);
+  }
+  profileReloaded(profile: string): void {
+    for (const { listener, attributes } of this.#listeners.values())
+      if (attributes.sslProfile === profile) listener.reload();
   }
   *list(): Iterable<EntityValues> {
     for (const [name, { listener, attributes }] of this.#listeners) {
@@ -41,6 +51,12 @@ export class TcpListeners implements EntityHandler {
       host: String(attributes.host),
       port: portNumber(String(attributes.port)),
       backlog: Number(attributes.backlog),
+      tls: attributes.sslProfile
+        ? {
+            profile: this.#profileOf(String(attributes.sslProfile)),
+            authenticatePeer: attributes.authenticatePeer === true,
+          }
+        : undefined,
     };
     for (const { listener } of this.#listeners.values())
       if (spec.port !== 0 && listener.spec.port === spec.port && listener.spec.host === spec.host)
@@ -48,7 +64,7 @@ export class TcpListeners implements EntityHandler {
           "PORT",
           `tcpListener ${listener.spec.name} listens on ${spec.host}:${spec.port} already`,
         );
-    const listener = new TcpListener(spec, this.#onClient);
+    const listener = new TcpListener(spec, this.#events);
     this.#listeners.set(name, { listener, attributes });
     listener.setReachable(this.#forwarder.isReachable(spec.address));
   }
@@ -74,11 +90,20 @@ export class TcpListeners implements EntityHandler {
 export class TcpConnectors implements EntityHandler {
   readonly #connectors = new Map<string, { connector: TcpConnector; attributes: Attributes }>();
   readonly #forwarder: Forwarder<TcpConnector>;
+  readonly #profileOf: (name: string) => TlsProfile;
   readonly #onChanged: () => void;
 
-  constructor(forwarder: Forwarder<TcpConnector>, onChanged: () => void) {
+  constructor(
+    forwarder: Forwarder<TcpConnector>,
+    profileOf: (name: string) => TlsProfile,
+    onChanged: () => void,
+  ) {
     this.#forwarder = forwarder;
+    this.#profileOf = profileOf;
     this.#onChanged = onChanged;
+  }
+  uses(profile: string): boolean {
+    return [...this.#connectors.values()].some(({ attributes }) => attributes.sslProfile === profile);
   }
   *list(): Iterable<EntityValues> {
     for (const [name, { connector, attributes }] of this.#connectors)
@@ -90,6 +115,12 @@ export class TcpConnectors implements EntityHandler {
       String(attributes.address),
       String(attributes.host),
       portNumber(String(attributes.port)),
+      attributes.sslProfile
+        ? {
+            profile: this.#profileOf(String(attributes.sslProfile)),
+            verifyHostname: attributes.verifyHostname !== false,
+          }
+        : undefined,
     );
     this.#connectors.set(name, { connector, attributes });
     this.#forwarder.addConsumer(connector);

@@ -1,14 +1,33 @@
-import { connect as connectTcp, type Socket } from "node:net";
+import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import { connectTimeoutMs } from "../constants.ts";
 import { messageOf } from "../errors.ts";
 import type { TlsProfile } from "../tls/tls-profile.ts";
 import { type PeerSocket, peerOf, plainPeer, tlsReason } from "./listen.ts";
 
+/** TLS towards a server that is no router. */
+export interface ServerTls {
+  readonly profile: TlsProfile;
+  /** The certificate must carry the name or address that is dialled. */
+  readonly verifyHostname: boolean;
+}
+
 /** Opens a TCP connection. `done` is called once, with the socket paused and half-open allowed, or with the reason. */
-export function dialTcp(host: string, port: number, done: (result: Socket | string) => void): void {
+export function dialTcp(
+  host: string,
+  port: number,
+  tls: ServerTls | undefined,
+  done: (result: Socket | string) => void,
+): void {
   let told = false;
-  const socket = connectTcp({ host, port, noDelay: true, allowHalfOpen: true });
+  const target = { host, port, allowHalfOpen: true };
+  const socket: Socket = tls
+    ? connectTls({
+        ...tls.profile.clientOptions(undefined, tls.verifyHostname),
+        ...target,
+        ...serverName(host),
+      })
+    : connectTcp({ ...target, noDelay: true });
   const fail = (reason: string): void => {
     if (told) return;
     told = true;
@@ -17,16 +36,21 @@ export function dialTcp(host: string, port: number, done: (result: Socket | stri
     done(reason);
   };
   const timer = setTimeout(() => fail(`no connection within ${connectTimeoutMs} ms`), connectTimeoutMs);
-  socket.once("connect", () => {
+  socket.once(tls ? "secureConnect" : "connect", () => {
     if (told) return;
     told = true;
     clearTimeout(timer);
     socket.off("error", onError);
     done(socket);
   });
-  const onError = (error: Error): void => fail(messageOf(error));
+  const onError = (error: Error): void => fail(tls ? tlsReason(error) : messageOf(error));
   socket.on("error", onError);
+  // A server that hangs up in the handshake makes no error.
+  if (tls) socket.once("close", () => fail("the server closed the connection in the TLS handshake"));
 }
+
+/** An address is no name to ask for (RFC 6066 §3). */
+const serverName = (host: string): { servername?: string } => (isIP(host) === 0 ? { servername: host } : {});
 
 export interface DialSpec {
   readonly host: string;
@@ -56,7 +80,7 @@ export function dialPeer(
         ...tls.profile.clientOptions(tls.site, tls.verifyHostname),
         host,
         port,
-        ...(/[a-z]/i.test(host) && !host.includes(":") && { servername: host }),
+        ...serverName(host),
       })
     : connectTcp({ host, port, noDelay: true });
   const timer = setTimeout(

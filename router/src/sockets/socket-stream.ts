@@ -59,7 +59,9 @@ export class SocketStream implements ByteStream {
     this.#over = true;
     this.#gathered = [];
     // The other end broke, so this one is told by a reset and not by what looks like a regular end.
-    this.#socket.resetAndDestroy();
+    // In TLS an end without close_notify says the same (RFC 8446 §6.1).
+    if ("encrypted" in this.#socket) this.#socket.destroy();
+    else this.#socket.resetAndDestroy();
   }
   pause(): void {
     this.#socket.pause();

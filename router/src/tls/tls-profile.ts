@@ -77,6 +77,8 @@ export class TlsProfile {
     const ca =
       site === undefined ? this.#ca : this.identityOf(site).map((certificate) => certificate.toString());
     const options: ConnectionOptions = { ...this.#common(ca), rejectUnauthorized: true };
+    // Without any of its own the CAs that Node trusts count.
+    if (site === undefined && ca.length === 0) delete options.ca;
     // The name in the site's certificate is checked after the handshake instead.
     if (site !== undefined || !verifyHostname) options.checkServerIdentity = () => undefined;
     return options;

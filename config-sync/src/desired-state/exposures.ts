@@ -1,0 +1,67 @@
+// The services that a site offers → tcpConnectors.
+import type { Target } from "@isthmus/schemas/declarations.js";
+import type { ExposureModel } from "../declarations/site-model.ts";
+import { splitHost } from "./endpoint.ts";
+import type { AttributeValue, RouterEntity, Unmet } from "./entity.ts";
+import { type TlsProfiles, tlsFiles } from "./tls-profiles.ts";
+
+/** A service as this site offers it. */
+export interface ExposedService {
+  readonly service: string;
+  readonly address: string;
+  readonly port: number;
+  readonly connectors: readonly string[];
+}
+
+/** One result for each port. What cannot be made is added to `unmet`, what can to `entities`. */
+export function exposed(
+  exposure: ExposureModel,
+  profiles: TlsProfiles,
+  entities: RouterEntity[],
+  unmet: Unmet[],
+): ExposedService[] {
+  const { service } = exposure;
+  const what = `service ${service}`;
+  const tls = targetTls(what, exposure, profiles);
+  if ("problem" in tls) {
+    unmet.push({ what, reason: `TLS to its targets: ${tls.problem}` });
+    return exposure.ports.map(({ port, address }) => ({ service, address, port, connectors: [] }));
+  }
+  return exposure.ports.map(({ name, port, targetPort, address }) => {
+    const connectors: string[] = [];
+    for (const target of exposure.targets) {
+      const where = hostOf(target, targetPort);
+      if (typeof where === "string") {
+        unmet.push({ what, reason: where });
+        continue;
+      }
+      const connector = `service/${service}/${name}/${where.host}:${where.port}`;
+      if (connectors.includes(connector)) continue;
+      connectors.push(connector);
+      const attributes = { address, host: where.host, port: String(where.port), ...tls };
+      entities.push({ type: "tcpConnector", name: connector, attributes });
+    }
+    return { service, address, port, connectors };
+  });
+}
+
+function targetTls(
+  what: string,
+  { tls }: ExposureModel,
+  profiles: TlsProfiles,
+): Readonly<Record<string, AttributeValue>> | { problem: string } {
+  if (!tls) return {};
+  const { authorities } = tlsFiles;
+  const profile = profiles.profile(what, tls, tls.directory === undefined ? [] : [authorities]);
+  if ("problem" in profile) return profile;
+  return { sslProfile: profile.name, verifyHostname: tls.verifyHostname ?? true };
+}
+
+/** Where a target answers, or why that is not known. */
+function hostOf(target: Target, targetPort: number | string): { host: string; port: number } | string {
+  if (!target.host) return `its target ${Object.keys(target)[0]} needs Kubernetes: give a host here`;
+  const { host, port } = splitHost(target.host, targetPort);
+  if (typeof port !== "number")
+    return `its targetPort ${port} is a name, and only Kubernetes knows those: give a number`;
+  return { host, port };
+}

@@ -1,0 +1,62 @@
+// The sslProfiles of listeners and connectors that speak TLS to clients and targets.
+import type { RouterEntity, Unmet } from "./entity.ts";
+import type { TlsFolder } from "./surroundings.ts";
+
+/** A Secret or a folder, as documents name them. */
+export interface TlsPlace {
+  readonly secretName?: string;
+  readonly directory?: string;
+}
+
+export const tlsFiles = { certificate: "tls.crt", key: "tls.key", authorities: "ca.crt" } as const;
+
+/** Collects the profiles that are asked for; each folder gets one. */
+export class TlsProfiles {
+  readonly #folders: ReadonlyMap<string, TlsFolder> | undefined;
+  readonly #unmet: Unmet[];
+  readonly #entities = new Map<string, RouterEntity>();
+
+  /** What stands in its way is added to `unmet`. */
+  constructor(folders: ReadonlyMap<string, TlsFolder> | undefined, unmet: Unmet[]) {
+    this.#folders = folders;
+    this.#unmet = unmet;
+  }
+  /** The name of the profile for a place, or why there is none. `needed` names the files that must be there. */
+  profile(
+    what: string,
+    place: TlsPlace,
+    needed: readonly string[],
+  ): { name: string; files: ReadonlySet<string> } | { problem: string } {
+    const { secretName, directory } = place;
+    if (secretName !== undefined)
+      return { problem: `the Secret ${secretName} needs Kubernetes: give a directory here` };
+    const all = new Set<string>(Object.values(tlsFiles));
+    const folder =
+      directory === undefined
+        ? { files: new Set<string>(), revision: "" }
+        : (this.#folders?.get(directory) ?? { files: this.#folders ? new Set<string>() : all, revision: "" });
+    const { problem } = folder as TlsFolder;
+    if (problem !== undefined && folder.revision === "") return { problem };
+    if (problem !== undefined) this.#unmet.push({ what, reason: `${problem}: the one before stays in use` });
+    const missing = needed.filter((file) => !folder.files.has(file));
+    if (missing.length > 0)
+      return { problem: `${missing.join(" and ")} is missing in ${directory ?? "(no directory)"}` };
+    const name = `tls/${directory ?? "system"}`;
+    const { certificate, key, authorities } = tlsFiles;
+    const path = (file: string): string => `${directory}/${file}`;
+    const pair = folder.files.has(certificate) && folder.files.has(key);
+    this.#entities.set(name, {
+      type: "sslProfile",
+      name,
+      attributes: {
+        ...(pair && { certFile: path(certificate), privateKeyFile: path(key) }),
+        ...(folder.files.has(authorities) && { caCertFile: path(authorities) }),
+        ...(folder.revision !== "" && { revision: folder.revision }),
+      },
+    });
+    return { name, files: folder.files };
+  }
+  entities(): RouterEntity[] {
+    return [...this.#entities.values()];
+  }
+}
