@@ -13,7 +13,7 @@ export type Mode = "interior" | "edge";
  */
 export type Name1 = string;
 /**
- * Host and port of a site's router. A bare host means port 55671. An IPv6 address with a port stands in brackets.
+ * Host and port of a site's router, the port from 1 to 65535. A bare host means port 55671. An IPv6 address stands in brackets.
  */
 export type Endpoint = string;
 /**
@@ -51,7 +51,7 @@ export type TargetPort1 = number | string;
  */
 export type Name4 = string;
 /**
- * A host that the router can reach, with its port where it differs from targetPort.
+ * A host that the router can reach, with its port (1 to 65535) where it differs from targetPort. An IPv6 address stands in brackets.
  */
 export type HostAndPort = string;
 /**
@@ -138,7 +138,7 @@ export interface Access {
    */
   type: "none" | "host" | "loadbalancer" | "nodeport" | "route" | "ingress" | "gateway";
   /**
-   * With type host: the local address to listen on.
+   * A local address to listen on, with type host.
    */
   bind?: string;
   /**
@@ -149,6 +149,8 @@ export interface Access {
    * Host names and addresses under which others reach this site; they are written into its certificate.
    *
    * @maxItems 64
+   *
+   * Items: A host name or address, without a port.
    */
   hosts?: string[];
 }

@@ -51,7 +51,6 @@ export type FindingCode =
   | "port-name"
   | "address-conflict"
   | "port-conflict"
-  | "endpoint-port"
   | "duplicate-import"
   | "import-name"
   | "unknown-from"
@@ -277,7 +276,7 @@ export const findingCodes: readonly FindingExplanation[] = [
     "code": "wrong-form",
     "severity": "error",
     "summary": "A text has the wrong form.",
-    "explanation": "Names are DNS labels: lower-case letters, digits and hyphens, at most 63 characters. Endpoints are host:port, an IPv6 address in brackets.",
+    "explanation": "Names are DNS labels: lower-case letters, digits and hyphens, at most 63 characters. Endpoints are host:port with a port from 1 to 65535, an IPv6 address in brackets.",
     "wrong": "name: West_1",
     "right": "name: west-1"
   },
@@ -472,14 +471,6 @@ export const findingCodes: readonly FindingExplanation[] = [
     "explanation": "Outside Kubernetes every imported service needs a host and port of its own: give one of them port: or host: in imports.",
     "wrong": "two imports of services with port 80",
     "right": "imports: [{service: a}, {service: b, port: 8080}]"
-  },
-  {
-    "code": "endpoint-port",
-    "severity": "error",
-    "summary": "The port of an endpoint or host is out of range.",
-    "explanation": "Ports go from 1 to 65535.",
-    "wrong": "endpoints: [\"east:99999\"]",
-    "right": "endpoints: [\"east:55671\"]"
   },
   {
     "code": "duplicate-import",

@@ -44,11 +44,13 @@ export const schemaDocuments = {
           {
             "type": "integer",
             "minimum": 1,
-            "maximum": 65535
+            "maximum": 65535,
+            "description": "The number of a port."
           },
           {
             "type": "string",
-            "pattern": "^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$"
+            "pattern": "^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$",
+            "description": "The name of a container port: up to 15 lower-case letters, digits and hyphens."
           }
         ],
         "examples": [
@@ -58,9 +60,9 @@ export const schemaDocuments = {
       },
       "endpoint": {
         "title": "Endpoint",
-        "description": "Host and port of a site's router. A bare host means port 55671. An IPv6 address with a port stands in brackets.",
+        "description": "Host and port of a site's router, the port from 1 to 65535. A bare host means port 55671. An IPv6 address stands in brackets.",
         "type": "string",
-        "pattern": "^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:[0-9]{1,5})?$",
+        "pattern": "^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$",
         "examples": [
           "east.example.com",
           "east.example.com:55671",
@@ -69,9 +71,9 @@ export const schemaDocuments = {
       },
       "hostAndPort": {
         "title": "HostAndPort",
-        "description": "A host that the router can reach, with its port where it differs from targetPort.",
+        "description": "A host that the router can reach, with its port (1 to 65535) where it differs from targetPort. An IPv6 address stands in brackets.",
         "type": "string",
-        "pattern": "^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:[0-9]{1,5})?$",
+        "pattern": "^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$",
         "examples": [
           "127.0.0.1:8081",
           "db.internal"
@@ -149,7 +151,7 @@ export const schemaDocuments = {
             "default": "none"
           },
           "bind": {
-            "description": "With type host: the local address to listen on.",
+            "description": "A local address to listen on, with type host.",
             "type": "string",
             "pattern": "^[0-9a-zA-Z:.]{1,64}$",
             "default": "0.0.0.0",
@@ -171,7 +173,8 @@ export const schemaDocuments = {
             "type": "array",
             "items": {
               "type": "string",
-              "pattern": "^[A-Za-z0-9:][-A-Za-z0-9_.:]{0,252}$"
+              "pattern": "^[A-Za-z0-9:][-A-Za-z0-9_.:]{0,252}$",
+              "description": "A host name or address, without a port."
             },
             "maxItems": 64,
             "examples": [

@@ -20,19 +20,19 @@ const maxProblems = 200;
 
 /** Parses and validates one text. */
 export function checkText(source: SourceText): CheckedText {
-  const { documents, problems, holes } = parse(source);
+  const { documents, problems, holes, empty } = parse(source);
   const all: Problem[] = [...problems];
   const checked = documents.map((document): CheckedDocument => {
     const own = [...document.problems, ...validate(document)];
     for (const problem of own) all.push(problem);
     return { document, valid: !hasErrors(own) };
   });
-  if (documents.length === 0 && !holes && source.text.trim() === "")
+  if (empty)
     all.push({
       at: { file: source.path, line: 1, column: 1 },
       severity: "warning",
       code: "empty-file",
-      message: "the file is empty",
+      message: "the file holds no document",
     });
   return { path: source.path, documents: checked, problems: limited(all, source.path), holes };
 }

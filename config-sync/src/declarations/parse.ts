@@ -29,6 +29,8 @@ export interface ParseResult {
   readonly problems: readonly Problem[];
   /** Something stands there that cannot be told from a document: what it declared before is not gone. */
   readonly holes: boolean;
+  /** There is nothing in the text but white space and comments. */
+  readonly empty: boolean;
 }
 
 export const apiVersion = "isthmus.dev/v1alpha1";
@@ -47,11 +49,12 @@ interface Found {
   /** How often each kind and name has been found. */
   readonly names: Map<string, number>;
   holes: boolean;
+  empty: boolean;
 }
 
 /** Reads all documents of a text. Documents of other API groups are passed over. */
 export function parse({ path, text, defect }: SourceText): ParseResult {
-  const found: Found = { documents: [], problems: [], names: new Map(), holes: false };
+  const found: Found = { documents: [], problems: [], names: new Map(), holes: false, empty: false };
   if (defect) {
     const { line, column, code, message } = defect;
     found.problems.push({ at: { file: path, line, column }, severity: "error", code, message });
@@ -79,6 +82,7 @@ function readText(reading: Reading, found: Found): void {
   };
   const yaml = readYaml(text);
   if (!Array.isArray(yaml)) return hole(0, (yaml as TextProblem).code, (yaml as TextProblem).message);
+  if (yaml.length === 0 && !reading.inside) found.empty = true;
   for (const [index, { root, value, errors, objections }] of yaml.entries()) {
     for (const error of errors) add(error);
     if (errors.length > 0) {
@@ -93,6 +97,11 @@ function readText(reading: Reading, found: Found): void {
     if (map.apiVersion === "v1" && !reading.inside) {
       if (map.kind === "ConfigMap") fromConfigMap(root as YAMLMap, reading, found, add);
       else if (map.kind === "List") fromList(root as YAMLMap, reading, found, add);
+      continue;
+    }
+    if (map.apiVersion === "v1") {
+      const message = "passed over: documents are read from a ConfigMap's data, not objects of a cluster";
+      add({ offset: root.range?.[0] ?? 0, code: "passed-over", severity: "warning", message });
       continue;
     }
     take({ text, index, position, objections }, map, root, found, add, hole);

@@ -74,17 +74,6 @@ const within = ({ document, path }: Where, ...steps: (string | number)[]): Where
   document,
   path: [...path, ...steps],
 });
-const portOf = (endpoint: string): number | undefined => {
-  const match = /^(?:\[[^\]]+\]|[^:]+):(\d+)$/.exec(endpoint);
-  return match ? Number(match[1]) : undefined;
-};
-
-function checkEndpoint(endpoint: string, where: Where, report: ReportModelProblem): void {
-  const port = portOf(endpoint);
-  if (port !== undefined && (port < 1 || port > 65535))
-    report(where, "endpoint-port", `the port of ${endpoint} must be from 1 to 65535`);
-}
-
 function checkLinks(
   site: SiteModel,
   { sites }: Model,
@@ -116,15 +105,11 @@ function checkLinks(
         `the site ${link.to} is in mode edge and accepts no links: let it link here`,
         target.where,
       );
-    for (const [index, endpoint] of link.endpoints.entries())
-      checkEndpoint(endpoint, within(link.where, "endpoints", index), report);
     const { credentials } = specAt(link.where) as {
       credentials?: { secretName?: string; directory?: string };
     };
     bothForms(link.where, credentials, ["secretName", "directory"], report);
   }
-  for (const [index, endpoint] of site.endpoints.entries())
-    checkEndpoint(endpoint, within(site.endpointsWhere, index), report);
 }
 
 function checkMode(site: SiteModel, report: ReportModelProblem): void {
@@ -197,7 +182,6 @@ function checkExposes(
     if (exposure.targets.length === 0)
       report(where, "no-target", `${service}: target is missing: say what answers for it`);
     checkPorts(exposure, report);
-    for (const target of exposure.targets) if (target.host) checkEndpoint(target.host, where, report);
     for (const { address } of exposure.ports) {
       const other = addresses.get(address);
       if (other && other.service !== service) {

@@ -67,9 +67,7 @@ export interface SiteModel {
   readonly endpoints: readonly string[];
   /** PEM; empty when none is declared. */
   readonly identity: string;
-  /** Where fields that others use are declared. */
   readonly identityWhere: Where;
-  readonly endpointsWhere: Where;
   readonly links: readonly LinkModel[];
   readonly exposes: readonly ExposureModel[];
   readonly imports: readonly ImportModel[];
@@ -237,7 +235,6 @@ function siteModel(
     endpoints: from("endpoints")?.value ?? [],
     identity: from("identity")?.value ?? "",
     identityWhere: fieldWhere("identity"),
-    endpointsWhere: fieldWhere("endpoints"),
     links: each("links", linkModel) ?? [],
     exposes: each("exposes", (spec, where) => exposureModel(spec, undefined, where)) ?? [],
     imports: each("imports", importModel) ?? [importModel({ service: "*" }, declared.where)],

@@ -183,8 +183,9 @@ export const short = (text: string): string => (text.length > 60 ? `${text.slice
 const traps: readonly [RegExp, string][] = [
   [/^(y|Y|yes|Yes|YES|on|On|ON)$/, "true"],
   [/^(n|N|no|No|NO|off|Off|OFF)$/, "false"],
-  [/^[-+]?0[0-7_]+$/, "an octal number"],
+  [/^[-+]?0[0-9_]+$/, "an octal number or a text"],
   [/^[-+]?0b[01_]+$/, "a binary number"],
+  [/^0o[0-7]+$/, "a text"],
   [/^[-+]?[1-9][0-9_]*(:[0-5]?[0-9])+$/, "a number to the base 60"],
   [/^[-+]?[0-9][0-9]*_[0-9_]*$/, "a number"],
 ];
@@ -203,7 +204,7 @@ export function yaml11Traps(root: Node): TextProblem[] {
           ...problem(
             node.range?.[0] ?? 0,
             "yaml-1.1",
-            `readers of YAML 1.1 take ${short(source)} for ${meant}: write "${short(source)}" if it is a text`,
+            `readers of YAML 1.1 take ${short(source)} for ${meant}: write it in another way, or in quotes if it is a text`,
           ),
           severity: "warning",
         });
