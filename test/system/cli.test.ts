@@ -26,7 +26,7 @@ test("validate: files, folders and standard input; exit codes 0, 1 and 2", async
   assert.deepEqual(wrong.stderr.split("\n"), [
     `${file}:6:3: unknown key exposs in spec (did you mean exposes?) [unknown-key]`,
     `${file}:7:3: unknown key link in spec (did you mean links?) [unknown-key]`,
-    "2 errors",
+    "2 errors; isthmus explain CODE tells more",
     "",
   ]);
   const piped = await cli(["validate", "-"], `${valid}spec: {mode: 3}\n`);
@@ -41,7 +41,20 @@ test("version and help say what there is", async () => {
   assert.match((await cli(["version"])).stdout, /^isthmus \d+\.\d+\.\d+ \(Node /);
   assert.equal(typeof JSON.parse((await cli(["version", "-o", "json"])).stdout).isthmus, "string");
   assert.match((await cli(["version", "-o", "yaml"])).stdout, /^isthmus: /);
-  for (const command of [[], ["up"], ["validate"], ["status"], ["version"]]) {
+  for (const command of [
+    [],
+    ["up"],
+    ["validate"],
+    ["explain"],
+    ["render"],
+    ["diff"],
+    ["fmt"],
+    ["schema"],
+    ["schema", "print"],
+    ["confirm"],
+    ["status"],
+    ["version"],
+  ]) {
     const help = await cli([...command, "--help"]);
     assert.equal(help.code, 0);
     assert.match(help.stdout, /Example/, command.join(" "));

@@ -30,10 +30,21 @@ export function formatDocuments({ path, text, defect }: SourceText): { text: str
   const kinds = documents.map(({ contents }) => kindOf(contents));
   if (kinds.some((kind) => kind === undefined || !(kind in schemaDocuments) || kind === "definitions"))
     return { text };
-  for (const [index, document] of documents.entries())
+  for (const [index, document] of documents.entries()) {
+    const [first] = (document.contents as unknown as YAMLMap).items;
     order(document.contents as Node, schemaDocuments[kinds[index] as "site"] as Schema);
+    keepHeader(document.contents as unknown as YAMLMap, first?.key);
+  }
   const written = documents.map((document) => document.toString({ lineWidth: 0, indentSeq: true })).join("");
   return { text: /^---/.test(text) ? written : written.replace(/^---\n/, "") };
+}
+
+/** A comment above the first key is the document's: it stays above when another key becomes the first. */
+function keepHeader(map: YAMLMap, before: unknown): void {
+  const after = map.items[0]?.key;
+  if (!isScalar(before) || !isScalar(after) || before === after || !before.commentBefore) return;
+  after.commentBefore = [before.commentBefore, after.commentBefore].filter(Boolean).join("\n");
+  delete before.commentBefore;
 }
 
 /** Keys stand as in the schema; those that it does not know keep their place at the end. */
@@ -47,7 +58,6 @@ function order(node: Node | null, schema: Schema): void {
     return at < 0 ? properties.length : at;
   };
   const map = node as YAMLMap;
-  // A comment before the first key is the map's own: it would wander with the key.
   map.items.sort((left, right) => rank(left.key) - rank(right.key));
   for (const { key, value } of map.items)
     order(value as Node | null, known.properties?.[String(isScalar(key) ? key.value : key)] ?? {});
