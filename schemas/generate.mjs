@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compile } from "json-schema-to-typescript";
+import { documentationPages } from "./generate-pages.mjs";
 
 const require = createRequire(import.meta.url);
 const { default: Ajv } = require("ajv");
@@ -97,6 +98,8 @@ const files = {
   "src/schema-documents.ts": documents(),
   "src/router-entities.ts": routerEntities(),
 };
+const pages = documentationPages(here, schemas, definitions, read("finding-codes.json"));
+for (const [name, text] of Object.entries(pages)) files[`../docs/${name}`] = text;
 let stale = 0;
 for (const [name, text] of Object.entries(files)) {
   const path = join(here, name);

@@ -6,6 +6,7 @@ import { checkAll } from "@isthmus/config-sync/declarations/declarations.js";
 import { formatProblem } from "@isthmus/config-sync/declarations/problems.js";
 import { readSnapshot } from "@isthmus/config-sync/sources/directory-source.js";
 import { schemaDocuments } from "@isthmus/schemas/schema-documents.js";
+import { yamlBlocks } from "./harness/mutations.ts";
 
 type Schema = {
   properties?: Record<string, Schema>;
@@ -64,14 +65,24 @@ test("the examples are valid", () => {
   }
 });
 
-test("the documents in the README are valid together", () => {
-  const blocks = [...readFileSync("README.md", "utf8").matchAll(/```yaml\n([\s\S]*?)```/g)].map(
-    (match) => match[1] as string,
-  );
-  assert.ok(blocks.length >= 2);
-  const { problems } = checkAll(
-    blocks.map((text, index) => ({ path: `README block ${index + 1}`, text })),
-    undefined,
-  );
-  assert.deepEqual(problems.map(formatProblem), []);
+test("each YAML block of README and documentation is valid", () => {
+  const pages = [
+    "README.md",
+    ...readdirSync("docs", { recursive: true, encoding: "utf8" }).map((name) => `docs/${name}`),
+  ];
+  let blocks = 0;
+  for (const page of pages.filter((name) => name.endsWith(".md")))
+    for (const [index, text] of yamlBlocks(readFileSync(page, "utf8")).entries()) {
+      blocks++;
+      const texts = [{ path: `${page} block ${index + 1}`, text }];
+      // Links need the site that they lead to, services the one to which they belong.
+      const own = { apiVersion: "isthmus.dev/v1alpha1", kind: "Site", metadata: { name: "own" } };
+      if (/^kind: (Link|Service)$/m.test(text)) texts.push({ path: "own.yaml", text: JSON.stringify(own) });
+      const linked = /to: east/.test(text) && !/endpoints/.test(text) && !/name: east/.test(text);
+      if (linked)
+        texts.push({ path: "east.yaml", text: JSON.stringify({ ...own, metadata: { name: "east" } }) });
+      const errors = checkAll(texts, undefined).problems.filter(({ severity }) => severity === "error");
+      assert.deepEqual(errors.map(formatProblem), []);
+    }
+  assert.ok(blocks >= 10, `${blocks} blocks`);
 });
