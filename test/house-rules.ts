@@ -27,6 +27,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     "router/src/sockets",
     "router/src/stream",
   ],
+  "router/src/messages": ["router/base", "router/src/amqp", "router/src/inter-router", "router/src/routing"],
   "router/src/flows": [
     "router/base",
     "router/src/amqp",
@@ -45,6 +46,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     "router/src/forwarding",
     "router/src/ingress",
     "router/src/inter-router",
+    "router/src/messages",
     "router/src/routing",
     "router/src/sockets",
     "router/src/tls",

@@ -35,3 +35,5 @@ export const maxMessageBytes = 8 * 1024 * 1024;
 export const connectTimeoutMs = 10_000;
 /** How long the other site may take to answer a new flow. */
 export const flowAnswerTimeoutMs = 15_000;
+/** Whole messages that may wait for credit on one link. */
+export const maxQueuedMessages = 1000;

@@ -1,6 +1,9 @@
 // The composition root: builds the rooms, joins them, starts and stops them. Nothing is decided here.
 import { randomBytes } from "node:crypto";
 import type { ConnectionOptions } from "./amqp/connection.ts";
+import type { IncomingDelivery } from "./amqp/delivery.ts";
+import type { Message } from "./amqp/message.ts";
+import { accepted, type DeliveryState, rejected } from "./amqp/outcome.ts";
 import type { ConfiguredEntity } from "./configuration/attributes.ts";
 import type { TcpConnector } from "./egress/tcp-connector.ts";
 import { RouterError } from "./errors.ts";
@@ -16,6 +19,8 @@ import { ClientConnection, type ClientConnectionEvents } from "./management/clie
 import { addressEntities, connectionEntities, nodeEntities, routerEntity } from "./management/observed.ts";
 import { TcpConnectors, TcpListeners } from "./management/tcp-entities.ts";
 import { TlsProfiles } from "./management/tls-profiles.ts";
+import { MessageSwitch } from "./messages/message-switch.ts";
+import { nodeAddress } from "./messages/node-address.ts";
 import { RoutingEngine } from "./routing/engine.ts";
 import type { PeerSocket } from "./sockets/listen.ts";
 import type { TlsProfile } from "./tls/tls-profile.ts";
@@ -42,6 +47,7 @@ export class Router {
   readonly #forwarder = new Forwarder<TcpConnector>();
   readonly #driver: RoutingDriver;
   readonly #flows: Flows;
+  readonly #switch: MessageSwitch;
   readonly #profiles: TlsProfiles;
   readonly #listeners: AmqpListeners;
   readonly #connectors: AmqpConnectors;
@@ -89,6 +95,13 @@ export class Router {
       newName: () => randomBytes(12).toString("base64url").slice(0, 15),
       debug: (message) => options.log("debug", message),
     });
+    this.#switch = new MessageSwitch({
+      routerId: this.id,
+      routes: () => engine.routes,
+      connectionTo: (router) => this.#driver.connectionTo(router),
+      manage: (message, mayWrite) => this.#agent.handle(message, mayWrite),
+      onAddressesChanged: () => this.#localAddressesChanged(),
+    });
     this.#profiles = new TlsProfiles(
       (name) => {
         this.#listeners.reload(name);
@@ -129,7 +142,7 @@ export class Router {
       ],
       ["connection", connectionEntities(() => this.#connections.values(), engine, options.now)],
       ["router.node", nodeEntities(this.id, engine)],
-      ["router.address", addressEntities(this.#forwarder)],
+      ["router.address", addressEntities(this.#forwarder, this.#switch)],
     ]);
     this.#agent = new ManagementAgent(this.#handlers);
     this.#timer = setInterval(() => {
@@ -206,7 +219,7 @@ export class Router {
         capabilities: ["ANONYMOUS-RELAY"],
         properties: { product: "isthmus-router", version: this.#version },
       },
-      this.#agent,
+      this.#switch,
       mayWrite,
       {
         ...events,
@@ -243,7 +256,7 @@ export class Router {
         by?.established(peer.peer);
         this.#driver.connectionUp(up);
       },
-      onMessage: (from, message, bytes) => this.#driver.onMessage(from, message, bytes),
+      onMessage: (from, message, bytes, delivery) => this.#fromRouter(from, message, bytes, delivery),
       onStream: (from, stream, delivery) => this.#flows.fromRouter(from, stream, delivery),
       onFault: (from, reason) => this.#log("warning", `router ${from.peerId} (${peer.peer}): ${reason}`),
       onClosed: (closed, reason) => {
@@ -257,6 +270,18 @@ export class Router {
     connection.openedAt = this.#now();
     this.#connections.set(id, connection);
     return connection;
+  }
+
+  #fromRouter(from: RouterConnection, message: Message, bytes: Buffer, delivery: IncomingDelivery): void {
+    const to = message.annotations?.to ?? message.properties.to;
+    if (to === undefined) return delivery.settle(rejected("amqp:not-found", "the message names no address"));
+    if (nodeAddress(to, this.id).kind === "routing") {
+      this.#driver.onMessage(from, message, bytes);
+      return delivery.settle(accepted);
+    }
+    const settle = (state: DeliveryState): void => delivery.settle(state);
+    // What comes over a link may look at our management, and nothing more.
+    this.#switch.fromRouter({ bytes, message, to, settled: delivery.settled, mayWrite: false, settle });
   }
 
   /** Who is not trusted any more is let go at once, with the flows that it carries. */
@@ -275,7 +300,8 @@ export class Router {
     this.#addressesChanged = true;
     setImmediate(() => {
       this.#addressesChanged = false;
-      this.#driver.localAddresses(new Set(this.#forwarder.localAddresses().map((address) => `M${address}`)));
+      const addresses = [...this.#forwarder.localAddresses(), ...this.#switch.localAddresses()];
+      this.#driver.localAddresses(new Set(addresses.map((address) => `M${address}`)));
       this.#tcpListeners.reachabilityChanged();
     });
   }
@@ -292,6 +318,7 @@ export class Router {
       }
     }
     this.#forwarder.setRemote(remote);
+    this.#switch.setRemote(remote);
     this.#tcpListeners.reachabilityChanged();
   }
 }

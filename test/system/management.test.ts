@@ -181,7 +181,9 @@ test("create, read, update, delete and query; paging; reading only for who is no
   assert.deepEqual(connections.body.results.at(-1), ["EXTERNAL", true, true, "a", true]);
 });
 
-test("other nodes are refused with the right condition", { timeout: 10_000 }, async (t) => {
+test("nodes of the routers themselves are refused with the right condition", {
+  timeout: 10_000,
+}, async (t) => {
   const attributes = checkAttributes("router", new Map(Object.entries({ id: "a" })), "create");
   const router = new Router(
     { type: "router", name: "a", attributes },
@@ -212,8 +214,8 @@ test("other nodes are refused with the right condition", { timeout: 10_000 }, as
       }),
     );
   const [sender, receiver] = [refused("sender_error"), refused("receiver_error")];
-  connection.open_sender("nowhere");
-  connection.open_receiver("nothing");
-  assert.equal(await sender, "amqp:not-found");
-  assert.equal(await receiver, "amqp:not-found");
+  connection.open_sender("_topo/0/all/qdrouter");
+  connection.open_receiver("_topo/0/a/$management");
+  assert.equal(await sender, "amqp:unauthorized-access");
+  assert.equal(await receiver, "amqp:unauthorized-access");
 });

@@ -7,6 +7,8 @@ import { type AmqpValue, type Decoded, Described, Encoded, uint } from "./values
 /** The router annotations of a message (SKPR--RA). Router names carry the area: "0/A". */
 export interface RouterAnnotations {
   readonly flags: number;
+  /** Goes before the `to` of the properties. */
+  readonly to?: string | null | undefined;
   readonly ingress: string | null;
   readonly trace: readonly string[];
 }
@@ -32,7 +34,7 @@ export interface Message {
 export function encodeAnnotations(annotations: RouterAnnotations): AmqpValue {
   return new Described(routerAnnotationsDescriptor, [
     uint(annotations.flags),
-    null,
+    annotations.to ?? null,
     annotations.ingress,
     [...annotations.trace],
   ]);
@@ -41,7 +43,13 @@ export function encodeAnnotations(annotations: RouterAnnotations): AmqpValue {
 export function decodeAnnotations(value: Decoded): RouterAnnotations {
   if (!Array.isArray(value) || value.length < 4)
     throw new DecodeError("router annotations are not a list of four");
-  return { flags: asNumber(value[0], 0), ingress: asString(value[2]) ?? null, trace: asStrings(value[3]) };
+  const to = asString(value[1]);
+  return {
+    flags: asNumber(value[0], 0),
+    ...(to !== undefined && { to }),
+    ingress: asString(value[2]) ?? null,
+    trace: asStrings(value[3]),
+  };
 }
 
 export function encodeProperties(properties: MessageProperties): AmqpValue {
@@ -106,6 +114,12 @@ export function decodeMessage(bytes: Buffer): Message {
     else if (descriptor === 0x77n) body = value;
   }
   return { annotations, properties, applicationProperties, body };
+}
+
+/** The message as an ordinary client may see it. */
+export function withoutAnnotations(bytes: Buffer): Buffer {
+  const decoder = new Decoder(bytes);
+  return decoder.described().descriptor === routerAnnotationsDescriptor ? bytes.subarray(decoder.at) : bytes;
 }
 
 /** The message with other router annotations; all else stays as it came. */

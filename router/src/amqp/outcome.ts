@@ -17,6 +17,10 @@ export type DeliveryState =
 
 export const accepted: DeliveryState = { kind: "accepted" };
 export const released: DeliveryState = { kind: "released" };
+export const rejected = (condition: string, description: string): DeliveryState => ({
+  kind: "rejected",
+  error: { condition, description },
+});
 /** The flow broke: its bytes may have been delivered in part. */
 export const deliveryFailed: DeliveryState = {
   kind: "modified",

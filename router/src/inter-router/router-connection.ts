@@ -4,7 +4,8 @@ import { AmqpConnection, type ConnectionHandler, type RemoteOpen } from "../amqp
 import type { IncomingDelivery } from "../amqp/delivery.ts";
 import type { Link } from "../amqp/link.ts";
 import { decodeMessage, type Message } from "../amqp/message.ts";
-import { type AmqpError, accepted, released } from "../amqp/outcome.ts";
+import { Outbox } from "../amqp/outbox.ts";
+import { type AmqpError, type DeliveryState, released } from "../amqp/outcome.ts";
 import type { Session } from "../amqp/session.ts";
 import { type AmqpValue, int } from "../amqp/values.ts";
 import { linkCredit, linkHighWaterBytes, maxMessageBytes, routerSessionWindow } from "../constants.ts";
@@ -37,8 +38,8 @@ export interface RouterConnectionConfig {
 export interface RouterConnectionEvents {
   /** The control links are there: the neighbour can be talked to. */
   onUp(connection: RouterConnection): void;
-  /** A whole message. */
-  onMessage(connection: RouterConnection, message: Message, bytes: Buffer): void;
+  /** A whole message; `delivery` has to be settled. */
+  onMessage(connection: RouterConnection, message: Message, bytes: Buffer, delivery: IncomingDelivery): void;
   /** A stream, from its first octet; `delivery` holds what follows. */
   onStream(connection: RouterConnection, stream: ArrivedStream, delivery: IncomingDelivery): void;
   /** A message that could not be read, or another fault that ends nothing. */
@@ -57,6 +58,7 @@ export class RouterConnection implements ConnectionHandler {
   readonly #events: RouterConnectionEvents;
   #control: Link | undefined;
   #hasControlIn = false;
+  #outbox: Outbox | undefined;
   #streaming: StreamingLinks | undefined;
   /** The peer's router id; empty before its open. */
   peerId = "";
@@ -108,6 +110,11 @@ export class RouterConnection implements ConnectionHandler {
     if (this.#control && !this.#control.send(bytes))
       this.#events.onFault(this, "control messages wait for credit: one was dropped");
   }
+  /** Sends a whole message that is no control message; see Outbox.send. */
+  sendMessage(bytes: Buffer, settled: boolean, onOutcome: (state: DeliveryState) => void): void {
+    if (this.#outbox) this.#outbox.send(bytes, settled, onOutcome);
+    else onOutcome(released);
+  }
   /** Begins a stream to the neighbour. */
   openStream(opener: StreamOpener): void {
     if (this.#streaming && this.up) this.#streaming.open(opener);
@@ -154,7 +161,7 @@ export class RouterConnection implements ConnectionHandler {
     const dataIn = messages.attach("receiver", linkName(), data, data);
     this.#receive(dataIn);
     dataIn.grant(linkCredit);
-    messages.attach("sender", linkName(), data, data);
+    this.#sendMessagesOver(messages.attach("sender", linkName(), data, data));
     this.#whenUp();
   }
   onLink(amqp: AmqpConnection, _session: Session, link: Link): void {
@@ -185,7 +192,16 @@ export class RouterConnection implements ConnectionHandler {
         });
       this.#receive(link);
       link.accept(linkCredit);
-    } else link.accept();
+    } else {
+      // The peer attaches one for each priority; messages of ours have one.
+      if (has(dataCapability) && !this.#outbox) this.#sendMessagesOver(link);
+      link.accept();
+    }
+  }
+  #sendMessagesOver(link: Link): void {
+    this.#outbox = new Outbox(link, () => {
+      this.#outbox = undefined;
+    });
   }
   #controlHandler(amqp: AmqpConnection) {
     return {
@@ -252,8 +268,7 @@ export class RouterConnection implements ConnectionHandler {
         if (size > maxMessageBytes) return;
         const bytes = parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts, size);
         try {
-          this.#events.onMessage(this, decodeMessage(bytes), bytes);
-          delivery.settle(accepted);
+          this.#events.onMessage(this, decodeMessage(bytes), bytes, delivery);
         } catch (error) {
           fail(messageOf(error));
         }

@@ -4,13 +4,14 @@ import { mapOf, symbolMapOf } from "../amqp/encode.ts";
 import { encodeMessage, type Message, type RouterAnnotations } from "../amqp/message.ts";
 import { type AmqpValue, type Decoded, int, long } from "../amqp/values.ts";
 import { area } from "../constants.ts";
+import { distributionOf, treatments } from "../routing/distribution.ts";
 import type { Destination, RoutingMessage } from "../routing/messages.ts";
 
 /** Protocol versions: 1 for hello and link state, 2 for mobile addresses. */
 const linkStateVersion = int(1);
 const addressVersion = long(2);
-/** Treatment of our addresses: 3 is balanced. */
-const balanced = int(3);
+/** An address as it is told to others: key, treatment, receivers of ours. */
+const described = (key: string): AmqpValue => [key, int(treatments[distributionOf(key.slice(1))]), int(0)];
 
 /** Addresses of the two receivers of routing messages in each router. */
 export const helloAddress = "amqp:/_local/qdhello";
@@ -71,9 +72,9 @@ function bodyOf(message: RoutingMessage): Record<string, AmqpValue> {
       return { ...addressHead, have_seq: long(message.haveSeq) };
     case "MAU": {
       const body: Record<string, AmqpValue> = { ...addressHead, mobile_seq: long(message.mobileSeq) };
-      if (message.exist) body.exist = message.exist.map((key) => [key, balanced, int(0)]);
+      if (message.exist) body.exist = message.exist.map(described);
       else {
-        body.add = (message.add ?? []).map((key) => [key, balanced, int(0)]);
+        body.add = (message.add ?? []).map(described);
         body.del = [...(message.del ?? [])];
       }
       return body;

@@ -1,16 +1,18 @@
-// An ordinary AMQP connection (role normal), accepted or dialled: the peer may talk to $management and receive at
-// addresses made for it.
+// An ordinary AMQP connection (role normal), accepted or dialled: a program that sends and receives messages, and may
+// talk to $management.
 import { randomBytes } from "node:crypto";
 import { AmqpConnection, type ConnectionHandler, type ConnectionOptions } from "../amqp/connection.ts";
+import type { IncomingDelivery } from "../amqp/delivery.ts";
 import type { Link } from "../amqp/link.ts";
-import { decodeMessage } from "../amqp/message.ts";
-import { messageReceiver } from "../amqp/message-receiver.ts";
-import type { AmqpError } from "../amqp/outcome.ts";
+import { decodeMessage, type Message, withoutAnnotations } from "../amqp/message.ts";
+import { receiveMessage } from "../amqp/message-receiver.ts";
+import { type AmqpError, type DeliveryState, rejected } from "../amqp/outcome.ts";
 import type { Session } from "../amqp/session.ts";
-import { area } from "../constants.ts";
+import { linkCredit } from "../constants.ts";
 import { messageOf } from "../errors.ts";
+import type { MessageSwitch } from "../messages/message-switch.ts";
+import { isOpenToClients, nodeAddress, nodeAddressText } from "../messages/node-address.ts";
 import type { PeerSocket } from "../sockets/listen.ts";
-import type { ManagementAgent } from "./agent.ts";
 
 export interface ClientConnectionEvents {
   onOpen?(connection: ClientConnection): void;
@@ -18,7 +20,8 @@ export interface ClientConnectionEvents {
   onFault(connection: ClientConnection, reason: string): void;
 }
 
-const maxDynamicAddresses = 64;
+/** Receivers of one client. */
+const maxReceivers = 256;
 
 export class ClientConnection implements ConnectionHandler {
   readonly id: number;
@@ -26,17 +29,17 @@ export class ClientConnection implements ConnectionHandler {
   readonly amqp: AmqpConnection;
   readonly side: "client" | "server";
   readonly #routerId: string;
-  readonly #agent: ManagementAgent;
+  readonly #switch: MessageSwitch;
   readonly #mayWrite: boolean;
   readonly #events: ClientConnectionEvents;
-  readonly #dynamic = new Map<string, Link>();
+  #receivers = 0;
   openedAt = 0;
 
   constructor(
     id: number,
     peer: PeerSocket,
     options: ConnectionOptions,
-    agent: ManagementAgent,
+    messages: MessageSwitch,
     mayWrite: boolean,
     events: ClientConnectionEvents,
   ) {
@@ -44,7 +47,7 @@ export class ClientConnection implements ConnectionHandler {
     this.peer = peer;
     this.side = options.side;
     this.#routerId = options.containerId;
-    this.#agent = agent;
+    this.#switch = messages;
     this.#mayWrite = mayWrite;
     this.#events = events;
     this.amqp = new AmqpConnection(peer.socket, options, this);
@@ -68,43 +71,63 @@ export class ClientConnection implements ConnectionHandler {
     else this.#onReceiver(link);
   }
 
-  /** The client sends: to $management, or to whatever each message names. */
+  /** The client sends: to one address, or to whatever each message names. */
   #onSender(link: Link): void {
     const { address } = link.target;
-    if (address && !this.#isManagement(address)) return link.refuse(noSuchNode(address));
-    link.handler = messageReceiver(
-      link,
-      (bytes) => {
-        const message = decodeMessage(bytes);
-        const to = address ?? message.properties.to ?? "";
-        if (!this.#isManagement(to)) throw new Error(`nothing receives at ${to || "(no address)"}`);
-        const reply = this.#agent.handle(message, this.#mayWrite);
-        if (reply) this.#dynamic.get(reply.to)?.send(reply.bytes);
-      },
-      (error) => this.#events.onFault(this, messageOf(error)),
-    );
-    link.accept(250);
+    if (address && !this.#maySend(address)) return link.refuse(unauthorized(address));
+    link.handler = {
+      onDelivery: (delivery) => this.#onDelivery(link, delivery),
+      onDeliveryEnd: () => link.replenish(linkCredit),
+    };
+    link.accept(linkCredit);
   }
-  #isManagement(address: string): boolean {
-    const local = address.replace(/^amqp:\//, "");
-    return local === "$management" || local === `_topo/${area}/${this.#routerId}/$management`;
+  #onDelivery(link: Link, delivery: IncomingDelivery): void {
+    let message: Message;
+    receiveMessage(delivery, (bytes) => {
+      try {
+        message = decodeMessage(bytes);
+      } catch (error) {
+        this.#events.onFault(this, messageOf(error));
+        return delivery.settle(rejected("amqp:decode-error", messageOf(error)));
+      }
+      const to = link.target.address || message.properties.to;
+      if (!to) return delivery.settle(rejected("amqp:not-found", "the message names no address"));
+      if (!this.#maySend(to))
+        return delivery.settle(rejected("amqp:unauthorized-access", `no right to send to ${to}`));
+      const settle = (state: DeliveryState): void => delivery.settle(state);
+      // What a client puts in front as a router's annotations is not believed.
+      const bare = withoutAnnotations(bytes);
+      const { settled } = delivery;
+      this.#switch.fromClient({ bytes: bare, message, to, settled, mayWrite: this.#mayWrite, settle });
+    });
   }
-  /** The client receives: at an address that is made for it. */
+  #maySend(address: string): boolean {
+    const node = nodeAddress(address, this.#routerId);
+    return node.kind !== "routing" && (this.#mayWrite || isOpenToClients(node));
+  }
+  /** The client receives: at an address that is made for it, or at one that it names. */
   #onReceiver(link: Link): void {
-    if (!link.source.dynamic) return link.refuse(noSuchNode(link.source.address ?? "(no address)"));
-    if (this.#dynamic.size >= maxDynamicAddresses)
-      return link.refuse({
-        condition: "amqp:resource-limit-exceeded",
-        description: "too many dynamic addresses",
-      });
-    const address = `amqp:/_topo/${area}/${this.#routerId}/temp.${randomBytes(12).toString("base64url")}`;
-    link.ownSource = { ...link.source, address };
-    link.handler = { onDetached: () => this.#dynamic.delete(address) };
-    this.#dynamic.set(address, link);
+    const { dynamic, address } = link.source;
+    if (this.#receivers >= maxReceivers)
+      return link.refuse({ condition: "amqp:resource-limit-exceeded", description: "too many receivers" });
+    if (!dynamic) {
+      if (!address)
+        return link.refuse({ condition: "amqp:not-found", description: "the source has no address" });
+      const node = nodeAddress(address, this.#routerId);
+      if (node.kind !== "mobile" || !(this.#mayWrite || isOpenToClients(node)))
+        return link.refuse(unauthorized(address));
+    }
+    const own = dynamic
+      ? nodeAddressText(this.#routerId, `temp.${randomBytes(12).toString("base64url")}`)
+      : (address as string);
+    if (dynamic) link.ownSource = { ...link.source, address: own };
+    this.#receivers++;
+    this.#switch.addReceiver(own, link, () => this.#receivers--);
     link.accept();
   }
 }
 
-function noSuchNode(address: string): AmqpError {
-  return { condition: "amqp:not-found", description: `no node ${address}` };
-}
+const unauthorized = (address: string): AmqpError => ({
+  condition: "amqp:unauthorized-access",
+  description: `no right to the node ${address}`,
+});

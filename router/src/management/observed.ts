@@ -4,6 +4,8 @@ import { int } from "../amqp/values.ts";
 import { area } from "../constants.ts";
 import type { Consumer, Forwarder } from "../forwarding/forwarder.ts";
 import { RouterConnection } from "../inter-router/router-connection.ts";
+import type { MessageSwitch } from "../messages/message-switch.ts";
+import { distributionOf } from "../routing/distribution.ts";
 import type { RoutingEngine } from "../routing/engine.ts";
 import type { EntityHandler, EntityValues } from "./agent.ts";
 import type { ClientConnection } from "./client-connection.ts";
@@ -80,18 +82,27 @@ function node(
   };
 }
 
-export function addressEntities<C extends Consumer>(forwarder: Forwarder<C>): EntityHandler {
+/** Mobile addresses: those of TCP targets and those at which messages are received. */
+export function addressEntities<C extends Consumer>(
+  forwarder: Forwarder<C>,
+  messages: Pick<MessageSwitch, "localAddresses" | "receiversOf">,
+): EntityHandler {
+  const values = (address: string, targets: number, remote: readonly string[]): EntityValues => ({
+    name: `router.address/M${address}`,
+    key: `M${address}`,
+    distribution: distributionOf(address),
+    subscriberCount: targets + messages.receiversOf(address),
+    remoteCount: remote.length,
+    remoteHostRouters: remote,
+  });
   return {
     *list() {
-      for (const { address, local, remote } of forwarder.addresses())
-        yield {
-          name: `router.address/M${address}`,
-          key: `M${address}`,
-          distribution: "balanced",
-          subscriberCount: local,
-          remoteCount: remote.length,
-          remoteHostRouters: remote,
-        };
+      const told = new Set<string>();
+      for (const { address, local, remote } of forwarder.addresses()) {
+        told.add(address);
+        yield values(address, local, remote);
+      }
+      for (const address of messages.localAddresses()) if (!told.has(address)) yield values(address, 0, []);
     },
   };
 }
