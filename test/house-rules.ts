@@ -57,6 +57,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   "config-sync/src/sources": ["config-sync/base", "npm:chokidar"],
   "config-sync/src/declarations": ["config-sync/src/sources", "schemas/src", "npm:yaml", "npm:ajv"],
   "config-sync/src/desired-state": ["config-sync/src/declarations", "schemas/src"],
+  "config-sync/src/catalogue": ["config-sync/src/desired-state"],
   "config-sync/src/plan": ["config-sync/src/desired-state", "schemas/src"],
   "config-sync/src/router-management": [
     "config-sync/base",
@@ -66,6 +67,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   "config-sync/src/credentials": ["config-sync/base", "npm:node-forge"],
   "config-sync/src/status": [
+    "config-sync/src/catalogue",
     "config-sync/src/declarations",
     "config-sync/src/desired-state",
     "config-sync/src/plan",
@@ -88,6 +90,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
 const pureRooms = [
   "router/src/routing",
   "router/src/forwarding",
+  "config-sync/src/catalogue",
   "config-sync/src/declarations",
   "config-sync/src/desired-state",
   "config-sync/src/plan",

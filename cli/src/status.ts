@@ -94,6 +94,11 @@ export function table(statuses: readonly SiteStatus[]): string {
   const said = statuses.flatMap((one) => [
     ...one.problems.map((text) => `  ${one.site}: ${text}\n`),
     ...one.lastGood.map((text) => `  ${one.site}: ${text}\n`),
+    ...one.catalogue
+      .filter(({ refused }) => refused !== "")
+      .map(
+        ({ site, refused }) => `  ${one.site}: what ${site} says of its services is not taken: ${refused}\n`,
+      ),
     ...one.unmet.map((text) => `  ${one.site}: ${text}\n`),
   ]);
   if (said.length > 0) sections.push("\nFINDINGS\n", [...new Set(said)].join(""));

@@ -1,8 +1,10 @@
 // The composition root: joins the rooms, decides when the reconciler runs, one run at a time.
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { catalogueAddress, catalogueSubject } from "./catalogue/entry.ts";
 import { privateFolder, readIfThere, writePrivate } from "./credentials/files.ts";
 import { Rendezvous } from "./credentials/rendezvous.ts";
+import { signed } from "./credentials/signature.ts";
 import { SiteCredentials } from "./credentials/site-credentials.ts";
 import { readTlsFolder } from "./credentials/tls-folder.ts";
 import { type Memory, noMemory } from "./declarations/declarations.ts";
@@ -71,16 +73,23 @@ export class ConfigSync {
         () => this.trigger(),
         (error) => log("error", `watching: ${messageOf(error)}`),
       );
-    this.#client = new RouterClient(options.router, {
-      onConnected: () => {
-        log("info", "connected to the router");
-        this.trigger();
+    this.#client = new RouterClient(
+      options.router,
+      {
+        onConnected: () => {
+          log("info", "connected to the router");
+          this.trigger();
+        },
+        onDisconnected: (reason) => {
+          log("warning", `the router went away (${reason})`);
+          this.trigger();
+        },
+        onMessage: (_address, subject, body) => {
+          if (subject === catalogueSubject && this.#reconciler.heard(body)) this.trigger();
+        },
       },
-      onDisconnected: (reason) => {
-        log("warning", `the router went away (${reason})`);
-        this.trigger();
-      },
-    });
+      [catalogueAddress],
+    );
     this.#reconciler = new Reconciler(
       {
         read: () => this.#source.read(),
@@ -101,6 +110,13 @@ export class ConfigSync {
         readTlsFolder,
         observe: (types) => observe(this.#client, types),
         apply: (operations) => apply(this.#client, operations),
+        sign: (bytes) =>
+          signed(
+            bytes,
+            readFileSync(credentials.certFile, "utf8"),
+            readFileSync(credentials.privateKeyFile, "utf8"),
+          ),
+        publish: (text) => this.#client.publish(catalogueAddress, catalogueSubject, text),
         saveStatus: (status) =>
           writePrivate(join(stateFolder, "status.json"), `${JSON.stringify(status, null, 2)}\n`),
       },

@@ -1,8 +1,12 @@
 // THE list of steps. Level-triggered: every run starts from the whole snapshot and whatever the router has now.
 //
-//   snapshot → declarations (last good) → credentials → desired state → observe → plan → apply → report
+//   snapshot → declarations (last good) → credentials → desired state → observe → plan → apply → publish → report
 
+import { Catalogue } from "./catalogue/catalogue.ts";
+import { catalogueAddress, type Envelope, entryBytes, envelopeText } from "./catalogue/entry.ts";
+import { Publisher } from "./catalogue/publisher.ts";
 import type { Introduction } from "./credentials/rendezvous.ts";
+import { forgery } from "./credentials/signature.ts";
 import { TextChecker } from "./declarations/check.ts";
 import { type Declarations, declarationsOf, type Memory, type StandIn } from "./declarations/declarations.ts";
 import { formatProblem } from "./declarations/problems.ts";
@@ -38,6 +42,10 @@ export interface ReconcilerPorts {
     operations: readonly Operation[],
   ): Promise<readonly { operation: Operation; failure: string | undefined }[]>;
   saveStatus(status: SiteStatus): void;
+  /** Signs with the certificate of the site's router. */
+  sign(bytes: Buffer): Envelope;
+  /** Sends to the config-syncs of all sites that can be reached. */
+  publish(text: string): void;
 }
 export interface ReconcilerOptions {
   readonly site: string;
@@ -59,11 +67,32 @@ export class Reconciler {
   #said = new Set<string>();
   /** The certificate of the site's CA. */
   #identity = "";
+  /** Those of the other sites, by name. */
+  #identities: ReadonlyMap<string, string> = new Map();
+  #network = "default";
+  readonly #catalogue: Catalogue;
+  readonly #publisher = new Publisher();
 
   constructor(ports: ReconcilerPorts, options: ReconcilerOptions) {
     this.#ports = ports;
     this.#options = options;
     this.#memory = ports.loadMemory();
+    this.#catalogue = new Catalogue({
+      ownSite: options.site,
+      forgery: (entry, envelope, now) => {
+        const identity = this.#identities.get(entry.site);
+        if (identity === undefined) return `no identity is recorded for the site ${entry.site}`;
+        return forgery(envelope, this.#network, entry.site, identity, now);
+      },
+    });
+  }
+
+  /** Another site has said what it exposes. Tells whether a run is called for. */
+  heard(text: unknown): boolean {
+    const { changed, isNew } = this.#catalogue.receive(text, this.#options.now());
+    // Whoever has just come may not have heard us.
+    if (isNew) this.#publisher.askAgain();
+    return changed;
   }
 
   /** One run of all steps. Throws what the world throws; the caller runs it again. */
@@ -81,6 +110,7 @@ export class Reconciler {
         observed = await this.#ports.observe([...ownedTypes, ...observedTypes]);
       }
       this.#introduce(declarations, observed);
+      this.#publish(declarations, observed);
     } catch (error) {
       observed = undefined;
       routerReason = messageOf(error);
@@ -91,6 +121,7 @@ export class Reconciler {
       problems: declarations.problems,
       standingIn: declarations.standingIn.map(standInLine),
       held: declarations.held,
+      catalogue: this.#catalogue.sites(),
       desired,
       observed,
       routerReason,
@@ -139,6 +170,9 @@ export class Reconciler {
     identities.delete(this.#options.site);
     this.#identity = this.#ports.ensureCredentials(own?.network ?? "default", hostsOf(own));
     this.#ports.recordIdentities(identities);
+    this.#identities = identities;
+    this.#network = own?.network ?? "default";
+    this.#catalogue.expire(this.#options.now());
     this.#tlsFolders = new Map(
       tlsDirectories(own).map((path) => [path, this.#ports.readTlsFolder(path, this.#tlsFolders.get(path))]),
     );
@@ -151,7 +185,8 @@ export class Reconciler {
       openPort: this.#ports.openPort(),
       openAccess: this.#options.openAccess,
       tlsFolders: this.#tlsFolders,
-      catalogue: new Map(),
+      // Whoever is not trusted any more is not believed any more.
+      catalogue: new Map([...this.#catalogue.services()].filter(([name]) => identities.has(name))),
     });
   }
   async #apply(operations: readonly Operation[]): Promise<string[]> {
@@ -166,6 +201,18 @@ export class Reconciler {
       }
     }
     return failures;
+  }
+  /** Tells the other sites of the network what we expose. */
+  #publish({ model }: Declarations, observed: readonly ObservedEntity[]): void {
+    const { site, now } = this.#options;
+    const own = model.sites.get(site);
+    if (!own) return;
+    const heardBy = observed.find(
+      ({ type, attributes }) => type === "router.address" && attributes.key === `M${catalogueAddress}`,
+    );
+    const listeners = (heardBy?.attributes.remoteHostRouters as string[] | null | undefined) ?? [];
+    const entry = this.#publisher.due(site, own.network, own.exposes, listeners, now());
+    if (entry) this.#ports.publish(envelopeText(this.#ports.sign(entryBytes(entry))));
   }
   /** Tells the other sites of this machine who we are and where we listen. */
   #introduce({ model }: Declarations, observed: readonly ObservedEntity[]): void {

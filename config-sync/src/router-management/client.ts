@@ -24,6 +24,8 @@ interface Outstanding {
 export interface RouterClientEvents {
   onConnected(): void;
   onDisconnected(reason: string): void;
+  /** A message at one of the addresses that are listened to. */
+  onMessage?(address: string, subject: string, body: unknown): void;
 }
 
 /** Where the router's management is: a socket in the file system, or host and port on loopback. */
@@ -37,6 +39,7 @@ export class RouterClient {
   readonly #outstanding = new Map<string, Outstanding>();
   #connection: Connection | undefined;
   #sender: Sender | undefined;
+  #anonymous: Sender | undefined;
   #replyTo: string | undefined;
   #nextId = 1;
   #connected = false;
@@ -44,16 +47,20 @@ export class RouterClient {
   #delayMs = firstDelayMs;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(address: RouterAddress, events: RouterClientEvents) {
+  /** Listens at `addresses` too. */
+  constructor(address: RouterAddress, events: RouterClientEvents, addresses: readonly string[] = []) {
     this.#address = address;
     this.#events = events;
     this.#container = rhea.create_container({ id: `config-sync-${process.pid}` });
     const container = this.#container;
     container.on("connection_open", (context: EventContext) => {
       this.#sender = context.connection.open_sender("$management");
+      this.#anonymous = context.connection.open_sender({ target: {} });
       context.connection.open_receiver({ source: { address: "", dynamic: true } });
+      for (const listened of addresses) this.#listen(context.connection, listened);
     });
     container.on("receiver_open", (context: EventContext) => {
+      if (addresses.includes((context.receiver as Receiver).source.address)) return;
       this.#replyTo = (context.receiver as Receiver).source.address;
       this.#connected = true;
       this.#delayMs = firstDelayMs;
@@ -89,6 +96,17 @@ export class RouterClient {
       idle_time_out: 10_000,
       username: "anonymous",
     });
+  }
+  #listen(connection: Connection, address: string): void {
+    const receiver = connection.open_receiver({ source: address });
+    receiver.on("message", ({ message }: EventContext) => {
+      const { subject, body } = message as Message;
+      this.#events.onMessage?.(address, String(subject ?? ""), body);
+    });
+  }
+  /** Sends a message to whoever receives at an address; nobody waits for its outcome. */
+  publish(address: string, subject: string, body: string): void {
+    if (this.#connected && this.#anonymous?.sendable()) this.#anonymous.send({ to: address, subject, body });
   }
   #lost(reason: string): void {
     const was = this.#connected;

@@ -1,4 +1,5 @@
 // What a site says of itself. Pure: from what is wanted and what the router shows.
+import type { CatalogueSite } from "../catalogue/catalogue.ts";
 import type { HeldDeletion } from "../declarations/deletion-guard.ts";
 import { formatProblem, type Problem } from "../declarations/problems.ts";
 import type { Model } from "../declarations/site-model.ts";
@@ -46,6 +47,8 @@ export interface SiteStatus {
   readonly unmet: readonly string[];
   /** Documents whose last good version is live instead of what stands there now. */
   readonly lastGood: readonly string[];
+  /** The sites that have told what they expose, and those whose word was refused. */
+  readonly catalogue: readonly CatalogueSite[];
   /** A large deletion that waits for confirmation. */
   readonly held: HeldDeletion | null;
 }
@@ -66,6 +69,7 @@ export interface ReportInput {
   readonly problems: readonly Problem[];
   readonly standingIn: readonly string[];
   readonly held: HeldDeletion | undefined;
+  readonly catalogue: readonly CatalogueSite[];
   readonly desired: DesiredState;
   /** Undefined while the router cannot be reached. */
   readonly observed: readonly ObservedEntity[] | undefined;
@@ -101,6 +105,7 @@ export function report(input: ReportInput): SiteStatus {
     unmet: [...desired.unmet.map(({ what, reason }) => `${what}: ${reason}`), ...input.failures],
     lastGood: input.standingIn,
     held: input.held ?? null,
+    catalogue: input.catalogue,
   };
 }
 
