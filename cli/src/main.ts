@@ -1,4 +1,5 @@
 // The command line: commands, options, help. Each command is a file of its own.
+import { defaultGuardMinimum } from "@isthmus/config-sync/declarations/deletion-guard.js";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { confirm } from "./confirm.ts";
 import { diff } from "./diff.ts";
@@ -45,6 +46,12 @@ Examples:
     .option("--site <names...>", "only these sites; default: every site that a Site document declares")
     .addOption(state())
     .option("--ready-timeout <seconds>", "warn when the sites are not ready after this time", seconds, 30)
+    .option(
+      "--deletion-guard <number>",
+      "hold deletions of more than half of a site's links and services when they are at least so many; 0: never",
+      wholeNumber,
+      defaultGuardMinimum,
+    )
     .addHelpText(
       "after",
       `
@@ -198,6 +205,11 @@ Examples:
   }
 }
 
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError("a whole number is needed");
+  return value;
+}
 function seconds(text: string): number {
   const value = Number(text);
   if (!(value > 0)) throw new InvalidArgumentError("a number of seconds above 0 is needed");

@@ -9,7 +9,6 @@ import {
   type Memory,
   noMemory,
 } from "@isthmus/config-sync/declarations/declarations.js";
-import { defaultGuardMinimum } from "@isthmus/config-sync/declarations/deletion-guard.js";
 import { formatProblem } from "@isthmus/config-sync/declarations/problems.js";
 import type { Model } from "@isthmus/config-sync/declarations/site-model.js";
 import { DirectorySource } from "@isthmus/config-sync/sources/directory-source.js";
@@ -22,6 +21,7 @@ export interface UpOptions {
   readonly site?: readonly string[];
   readonly state: string;
   readonly readyTimeout: number;
+  readonly deletionGuard: number;
 }
 
 const routerProgram = fileURLToPath(import.meta.resolve("@isthmus/router/main.js")).replace(
@@ -57,6 +57,7 @@ export async function up(paths: readonly string[], options: UpOptions): Promise<
       checker,
       guardMinimum: 0,
       confirmed: new Set(),
+      now: Date.now(),
     });
     memory = found.memory;
     return found;
@@ -78,7 +79,7 @@ export async function up(paths: readonly string[], options: UpOptions): Promise<
   const running = new Map<string, RunningSite>();
   const start = (site: string): void => {
     write(`isthmus | info starting the site ${site}`);
-    running.set(site, startSite(site, paths, options.state, write));
+    running.set(site, startSite(site, paths, options, write));
   };
   for (const site of names) start(site);
 
@@ -92,7 +93,11 @@ export async function up(paths: readonly string[], options: UpOptions): Promise<
     for (const [site, { router, configSync }] of running) {
       if (now.has(site)) continue;
       const gone = before.sites.get(site);
-      if (gone && gone.links.length + gone.exposes.length >= defaultGuardMinimum) {
+      if (
+        gone &&
+        options.deletionGuard > 0 &&
+        gone.links.length + gone.exposes.length >= options.deletionGuard
+      ) {
         write(
           `isthmus | warning the site ${site} is declared no more: what it has stays until that is confirmed`,
         );
@@ -157,7 +162,7 @@ async function untilReady(
 function startSite(
   site: string,
   paths: readonly string[],
-  stateFolder: string,
+  { state: stateFolder, deletionGuard }: UpOptions,
   write: (line: string) => void,
 ): RunningSite {
   const { folder, routerConfiguration, socket } = sitePaths(stateFolder, site);
@@ -177,6 +182,8 @@ function startSite(
     socket,
     "--rendezvous",
     rendezvousFolder(stateFolder),
+    "--deletion-guard",
+    String(deletionGuard),
   ];
   const configSync = new Child(
     `${site} config-sync`,

@@ -140,7 +140,8 @@ export class Reconciler {
     // The same snapshot says the same: sources give a new one only when something has changed.
     if (this.#declared?.snapshot === snapshot && this.#declared.confirmed === confirmedKey)
       return this.#declared.declarations;
-    const options = { ownSite: site, checker: this.#checker, guardMinimum, confirmed };
+    const now = this.#options.now();
+    const options = { ownSite: site, checker: this.#checker, guardMinimum, confirmed, now };
     const declarations = declarationsOf(snapshot, this.#memory, options);
     const standing = declarations.standingIn.map(standInLine);
     const lines = [
@@ -246,7 +247,9 @@ function hostsOf(site: SiteModel | undefined): string[] {
 
 function sameMemory(left: Memory, right: Memory): boolean {
   return (
-    left.before === right.before &&
+    left.before?.held === right.before?.held &&
+    left.before?.since === right.before?.since &&
+    left.unclear?.join() === right.unclear?.join() &&
     left.documents.length === right.documents.length &&
     left.documents.every(({ id, value }, index) => {
       const other = right.documents[index];

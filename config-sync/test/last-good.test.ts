@@ -17,6 +17,7 @@ const declare = (
   memory: Memory,
   unreadable: string[] = [],
   confirmed: string[] = [],
+  now = 1_000_000,
 ): Declarations =>
   declarationsOf(
     {
@@ -25,7 +26,7 @@ const declare = (
     },
     // As it comes back after a restart.
     JSON.parse(JSON.stringify(memory)),
-    { ownSite: "west", checker: new TextChecker(), guardMinimum: 5, confirmed: new Set(confirmed) },
+    { ownSite: "west", checker: new TextChecker(), guardMinimum: 5, confirmed: new Set(confirmed), now },
   );
 const services = ({ model }: Declarations): string[] =>
   (model.sites.get("west")?.exposes ?? []).map(({ service, ports }) => `${service}:${ports[0]?.port}`).sort();
@@ -90,6 +91,48 @@ test("a document that moves or is renamed with its file is the same document", (
   assert.ok(renamed.model.sites.has("far"));
 });
 
+test("a file that is broken or emptied and then renamed takes nothing away", () => {
+  const good = declare({ "w/site.yaml": site("west"), "w/db.yaml": service("db") }, noMemory);
+  for (const broken of ["kind: [", "", "# nothing\n"]) {
+    const damaged = declare({ "w/site.yaml": broken, "w/db.yaml": service("db") }, good.memory);
+    const renamed = declare({ "w/moved.yaml": broken, "w/db.yaml": service("db") }, damaged.memory);
+    assert.deepEqual(services(renamed), ["db:80"]);
+    const still = declare({ "w/moved.yaml": broken, "w/db.yaml": service("db") }, renamed.memory);
+    assert.deepEqual([...still.model.sites.keys()], ["west"]);
+    const removed = declare({ "w/db.yaml": service("db") }, still.memory);
+    assert.deepEqual([...removed.model.sites.keys()], [], "but without the file it is gone");
+  }
+  const junk = declare(
+    { "w/site.yaml": site("west"), "w/db.yaml": service("db"), "w/junk.yaml": "[" },
+    good.memory,
+  );
+  const later = declare({ "w/site.yaml": site("west"), "w/junk.yaml": "[" }, junk.memory);
+  assert.deepEqual(services(later), [], "a broken file that was there before holds nothing up");
+  const foreign = declare(
+    { "w/site.yaml": site("west"), "w/x.yaml": "apiVersion: v1\nkind: Pod\n" },
+    good.memory,
+  );
+  assert.deepEqual(services(foreign), [], "nor does one of somebody else");
+});
+
+test("what belonged to a site that is gone is not given to another one", () => {
+  const files = { "w/site.yaml": site("west"), "e/site.yaml": site("east"), "e/db.yaml": service("db") };
+  const good = declare(files, noMemory);
+  assert.deepEqual(services(good), []);
+  const { "e/site.yaml": gone, ...left } = files;
+  assert.ok(gone);
+  const orphaned = declare(left, good.memory);
+  assert.deepEqual([services(orphaned), codes(orphaned)], [[], ["no-owner"]]);
+  const back = declare(files, declare(left, orphaned.memory).memory);
+  assert.equal(back.model.sites.get("east")?.exposes.length, 1);
+  const apart = declare({ "w/site.yaml": site("west"), "services/db.yaml": service("db") }, noMemory);
+  assert.deepEqual(
+    services(apart),
+    ["db:80"],
+    "a folder without a Site document belongs to the site of this process",
+  );
+});
+
 test("documents that contradict each other: those that changed stay as they were, the others go on", () => {
   const good = declare({ "a.yaml": site("west"), "b.yaml": site("east") }, noMemory);
   const twice = declare(
@@ -109,6 +152,20 @@ test("documents that contradict each other: those that changed stay as they were
     both.memory,
   );
   assert.deepEqual(services(same), ["x:80"], "the service that two documents fight over is as it was");
+});
+
+test("of two copies of which neither is where it was, one counts", () => {
+  const good = declare(
+    { "site.yaml": site("west"), "a.yaml": service("x"), "b.yaml": service("x") },
+    noMemory,
+  );
+  assert.deepEqual(services(good), [], "two of one name from the beginning: neither");
+  const one = declare({ "site.yaml": site("west"), "a.yaml": service("x") }, good.memory);
+  const two = declare(
+    { "site.yaml": site("west"), "b.yaml": service("x"), "c.yaml": service("x") },
+    one.memory,
+  );
+  assert.deepEqual([services(two), codes(two)], [["x:80"], ["duplicate-document", "duplicate-service"]]);
 });
 
 test("a large deletion is held, over a restart, until it is confirmed or undone", () => {
@@ -137,6 +194,23 @@ test("a large deletion is held, over a restart, until it is confirmed or undone"
     undefined,
     "half is not more than half",
   );
+});
+
+test("a large deletion that comes bit by bit is one all the same, but not one that takes its time", () => {
+  const files = Object.fromEntries([..."abcdefgh"].map((name) => [`${name}.yaml`, service(name)]));
+  const run = (gapMs: number): Declarations => {
+    let last = declare({ "site.yaml": site("west"), ...files }, noMemory);
+    const left: Record<string, string> = { "site.yaml": site("west"), ...files };
+    for (const [index, name] of [..."abcde"].entries()) {
+      delete left[`${name}.yaml`];
+      last = declare(left, last.memory, [], [], 1_000_000 + index * gapMs);
+    }
+    return last;
+  };
+  const quick = run(100);
+  assert.deepEqual([services(quick).length, quick.held?.what.length], [8, 5], "what went first is back");
+  const slow = run(60_000);
+  assert.deepEqual([services(slow).length, slow.held], [3, undefined]);
 });
 
 test("removal of trust is not held", () => {

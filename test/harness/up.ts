@@ -3,7 +3,7 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { TestContext } from "node:test";
 import type { SiteStatus } from "@isthmus/config-sync/status/report.js";
 import { eventually } from "./eventually.ts";
@@ -117,7 +117,7 @@ function childWith(parent: number, part: string): number {
 
 function writeFolder(folder: string, documents: Readonly<Record<string, string>>): void {
   for (const [name, text] of Object.entries(documents)) {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
 }

@@ -14,6 +14,8 @@ export interface CheckedText {
   readonly problems: readonly Problem[];
   /** Something stands there that cannot be told from a document. */
   readonly holes: boolean;
+  /** There is nothing in the text but white space and comments. */
+  readonly empty: boolean;
 }
 
 const maxProblems = 200;
@@ -34,7 +36,7 @@ export function checkText(source: SourceText): CheckedText {
       code: "empty-file",
       message: "the file holds no document",
     });
-  return { path: source.path, documents: checked, problems: limited(all, source.path), holes };
+  return { path: source.path, documents: checked, problems: limited(all, source.path), holes, empty };
 }
 
 function limited(problems: readonly Problem[], file: string): readonly Problem[] {

@@ -7,14 +7,23 @@ import { type GoodDocument, identityOf, recall, remember } from "./last-good.ts"
 import type { ParsedDocument } from "./parse.ts";
 import { compareProblems, hasErrors, type Problem } from "./problems.ts";
 import { checkModel } from "./site-checks.ts";
-import { buildModel, type Model, type ModelContext } from "./site-model.ts";
+import { buildModel, type Model, type ModelContext, withoutRepetitions } from "./site-model.ts";
 
 /** What is kept from one time to the next, over restarts too: plain data. */
 export interface Memory {
   /** The documents that are live. */
   readonly documents: readonly GoodDocument[];
-  /** The documents as they were before a large deletion that is held. */
-  readonly before?: readonly GoodDocument[];
+  /** The documents as they were before a deletion that is held, or that is young and may be the beginning of one. */
+  readonly before?: Baseline;
+  /** Files in which something stood that is no document, or nothing. */
+  readonly unclear?: readonly string[];
+}
+/** What deletions are measured against. */
+export interface Baseline {
+  readonly documents: readonly GoodDocument[];
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  readonly held: boolean;
 }
 export const noMemory: Memory = { documents: [] };
 
@@ -26,6 +35,8 @@ export interface DeclarationOptions {
   readonly guardMinimum: number;
   /** Codes of held deletions that were confirmed other than in a document. */
   readonly confirmed: ReadonlySet<string>;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
 }
 
 /** A document whose last good version is live instead of what stands there now. */
@@ -68,7 +79,8 @@ function modelOf(
   context: ModelContext,
 ): { model: Model; problems: Problem[] } {
   const model = buildModel(documents, context);
-  return { model, problems: [...model.problems, ...checkModel(documents, model, context)] };
+  const problems = [...model.problems, ...checkModel(documents, model, context)];
+  return { model: withoutRepetitions(model), problems };
 }
 
 /**
@@ -86,7 +98,7 @@ export function declarationsOf(
   options: DeclarationOptions,
 ): Declarations {
   const checked = options.checker.check(snapshot.texts);
-  const problems = checked.flatMap((text) => [...text.problems, ...emptied(text, memory)]);
+  const problems = checked.flatMap((text) => [...text.problems]);
   for (const { path, reason } of snapshot.unreadable)
     problems.push({
       at: { file: path, line: 1, column: 1 },
@@ -95,37 +107,67 @@ export function declarationsOf(
       message: `cannot be read (${reason}): what is live stays`,
     });
   const candidates = choose(checked, snapshot, memory);
+  problems.push(...checked.flatMap((text) => emptied(text, candidates.standIns())));
+  const owners = new Map(memory.documents.map((good) => [identityOf(good), good.owner]));
+  const ownerBefore = (document: ParsedDocument): string | undefined => owners.get(identityOf(document));
   const context: ModelContext = {
     ownSite: options.ownSite,
     incomplete: snapshot.unreadable.length > 0 || isIncomplete(checked),
+    ownerBefore,
   };
   const settled = settle(candidates, memory, context);
   problems.push(...settled.problems);
   const documents = candidates.documents();
+  const baseline = baselineOf(memory, options.now);
   const guarded = guardDeletion({
     model: settled.model,
     documents,
-    base: () => buildModel((memory.before ?? memory.documents).map(recall), context),
+    base: () => buildModel(baseline.documents.map(recall), context),
     ownSite: options.ownSite,
     minimum: options.guardMinimum,
     confirmed: options.confirmed,
   });
   if (guarded.problem) problems.push(guarded.problem);
+  const ownersNow = ownersIn(settled.model);
   return {
     model: guarded.model,
     problems: problems.sort(compareProblems),
     standingIn: candidates.standIns(),
     held: guarded.held,
     memory: {
-      documents: documents.map(remember),
-      ...(guarded.held && { before: memory.before ?? memory.documents }),
+      documents: documents.map((document) =>
+        remember(document, ownersNow.get(document.id) ?? ownerBefore(document)),
+      ),
+      ...(guarded.vanishing && { before: { ...baseline, held: guarded.held !== undefined } }),
+      unclear: checked.filter(isUnclear).map(({ path }) => path),
     },
   };
 }
 
-function emptied(text: CheckedText, memory: Memory): Problem[] {
-  if (text.documents.length > 0 || text.holes || !memory.documents.some(({ file }) => file === text.path))
-    return [];
+/** Files vanish one after the other: what goes within this time counts as one deletion. */
+const deletionWindowMs = 30_000;
+
+function baselineOf({ before, documents }: Memory, now: number): Baseline {
+  if (before && (before.held || now - before.since <= deletionWindowMs)) return before;
+  return { documents, since: now, held: false };
+}
+
+/** Something stands there whose name cannot be told, or nothing. */
+const isUnclear = ({ holes, empty, documents }: CheckedText): boolean =>
+  holes || empty || documents.some(({ valid, document }) => !valid && document.name === "");
+
+/** The sites to which Link and Service documents belong, by document. */
+function ownersIn(model: Model): Map<string, string> {
+  const owners = new Map<string, string>();
+  for (const site of model.sites.values())
+    for (const { where } of [...site.links, ...site.exposes])
+      if (where.document.kind === "Link" || where.document.kind === "Service")
+        owners.set(where.document.id, site.name);
+  return owners;
+}
+
+function emptied(text: CheckedText, standIns: readonly StandIn[]): Problem[] {
+  if (text.documents.length > 0 || text.holes || !standIns.some(({ file }) => file === text.path)) return [];
   const message =
     "no document is left in this file: what it declared stays live; remove the file to remove it";
   return [{ at: { file: text.path, line: 1, column: 1 }, severity: "error", code: "emptied", message }];
@@ -182,6 +224,9 @@ function choose(checked: readonly CheckedText[], snapshot: Snapshot, memory: Mem
   const all = checked.flatMap(({ documents }) => documents);
   const present = new Set(all.map(({ document }) => identityOf(document)));
   for (const { document, valid } of all) if (valid) candidates.take(document);
+  const unclear = new Set(
+    checked.filter(({ holes, documents }) => holes || documents.length === 0).map(({ path }) => path),
+  );
   for (const { document, valid } of all) {
     if (valid) continue;
     const same = memory.documents.find((good) => identityOf(good) === identityOf(document));
@@ -190,16 +235,27 @@ function choose(checked: readonly CheckedText[], snapshot: Snapshot, memory: Mem
       (good) => good.kind === document.kind && good.name === document.name && !present.has(identityOf(good)),
     );
     const good = same ?? renamed;
-    if (good && !candidates.get(good.id)) candidates.standIn(good, document.file);
+    if (!good) unclear.add(document.file);
+    else if (!candidates.get(good.id)) candidates.standIn(good, document.file);
   }
-  const unclear = new Set(
-    checked.filter(({ holes, documents }) => holes || documents.length === 0).map(({ path }) => path),
+  // What vanishes from a folder in the moment when a broken file appears in it is taken to stand in that file.
+  const paths = new Set(checked.map(({ path }) => path));
+  const known = new Set([...(memory.unclear ?? []), ...memory.documents.map(({ file }) => file)]);
+  const adopters = new Map(
+    checked
+      .filter((text) => isUnclear(text) && !known.has(text.path))
+      .map(({ path }) => [folderOf(path), path]),
   );
   for (const good of memory.documents)
-    if (!present.has(identityOf(good)) && !candidates.get(good.id))
+    if (!present.has(identityOf(good)) && !candidates.get(good.id)) {
+      const moved = adopters.get(folderOf(good.file));
       if (unclear.has(good.file) || snapshot.unreadable.length > 0) candidates.standIn(good, good.file);
+      else if (moved !== undefined && !paths.has(good.file))
+        candidates.standIn({ ...good, file: moved }, moved);
+    }
   return candidates;
 }
+const folderOf = (file: string): string => file.split("/").slice(0, -1).join("/");
 
 /** Replaces changed documents that contradict others by their last good versions until nothing changed is to blame. */
 function settle(

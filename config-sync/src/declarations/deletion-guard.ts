@@ -31,10 +31,12 @@ type Element = { readonly link: LinkModel } | { readonly exposure: ExposureModel
 export function guardDeletion(input: GuardInput): {
   model: Model;
   held: HeldDeletion | undefined;
+  /** Something is to go, little or much. */
+  vanishing: boolean;
   problem: Problem | undefined;
 } {
   const { model, ownSite, minimum } = input;
-  const nothing = { model, held: undefined, problem: undefined };
+  const nothing = { model, held: undefined, vanishing: false, problem: undefined };
   if (ownSite === undefined || minimum === 0) return nothing;
   const baseSite = input.base().sites.get(ownSite);
   if (!baseSite) return nothing;
@@ -42,7 +44,8 @@ export function guardDeletion(input: GuardInput): {
   const before = elements(baseSite);
   const after = now ? elements(now) : new Map<string, Element>();
   const vanishing = [...before.keys()].filter((key) => !after.has(key)).sort();
-  if (vanishing.length < minimum || vanishing.length * 2 <= before.size) return nothing;
+  if (vanishing.length < minimum || vanishing.length * 2 <= before.size)
+    return { ...nothing, vanishing: vanishing.length > 0 };
   const code = createHash("sha256").update(vanishing.join("\n")).digest("hex").slice(0, 8);
   if (input.confirmed.has(code) || input.documents.some((document) => confirms(document, code)))
     return nothing;
@@ -61,6 +64,7 @@ export function guardDeletion(input: GuardInput): {
   return {
     model: { ...model, sites: new Map([...model.sites, [ownSite, site]]) },
     held: { code, what: vanishing },
+    vanishing: true,
     problem: { at, severity: "warning", code: "deletion-held", message },
   };
 }

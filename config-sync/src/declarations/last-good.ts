@@ -8,18 +8,17 @@ export interface GoodDocument {
   readonly name: string;
   readonly file: string;
   readonly value: Readonly<Record<string, unknown>>;
+  /** The site to which a Link or Service document belonged. */
+  readonly owner?: string;
 }
 
-export const remember = ({ id, kind, name, file, value }: ParsedDocument): GoodDocument => ({
-  id,
-  kind,
-  name,
-  file,
-  value,
-});
+export const remember = (
+  { id, kind, name, file, value }: ParsedDocument,
+  owner: string | undefined,
+): GoodDocument => ({ id, kind, name, file, value, ...(owner !== undefined && { owner }) });
 
 /** The document again; its text is gone, so all of it stands at the beginning of its file. */
-export const recall = (good: GoodDocument): ParsedDocument => ({
+export const recall = ({ owner, ...good }: GoodDocument): ParsedDocument => ({
   ...good,
   problems: [],
   at: () => ({ file: good.file, line: 1, column: 1 }),

@@ -105,6 +105,8 @@ export interface ModelContext {
   readonly ownSite: string | undefined;
   /** Documents are missing that could not be read: what is named and not declared may be declared there. */
   readonly incomplete: boolean;
+  /** The site to which a document belonged before; it is not given to another one silently. */
+  readonly ownerBefore?: (document: ParsedDocument) => string | undefined;
 }
 
 /** The places that a finding names, as text. */
@@ -247,7 +249,7 @@ function siteModel(
 /** Link and Service documents join the site to which they belong. */
 function addOwnDocuments(
   documents: readonly ParsedDocument[],
-  { ownSite, incomplete }: ModelContext,
+  { ownSite, incomplete, ownerBefore }: ModelContext,
   sites: Map<string, SiteModel>,
   report: ReportModelProblem,
 ): void {
@@ -255,7 +257,11 @@ function addOwnDocuments(
   const added = new Map<string, { links: LinkModel[]; exposes: ExposureModel[] }>();
   for (const document of documents) {
     if (document.kind !== "Link" && document.kind !== "Service") continue;
-    const name = owner(document.file);
+    const found = owner(document.file);
+    const before = ownerBefore?.(document);
+    // Its site is gone and it has stayed: whoever would be next did not ask for it.
+    const orphaned = before !== undefined && found?.how === "fallback" && found.site !== before;
+    const name = orphaned ? undefined : found?.site;
     if (name === undefined || !sites.has(name)) {
       const cure = "put it into the folder of its Site document, or name the site with --site";
       if (!incomplete)
@@ -273,6 +279,21 @@ function addOwnDocuments(
     const site = sites.get(name) as SiteModel;
     sites.set(name, { ...site, links: [...site.links, ...links], exposes: [...site.exposes, ...exposes] });
   }
+}
+
+/** Of links to one site and of services of one name the first counts, whatever else is said of the repetition. */
+export function withoutRepetitions(model: Model): Model {
+  const firsts = <T>(things: readonly T[], nameOf: (thing: T) => string): readonly T[] => {
+    const names = new Set<string>();
+    const first = things.filter((thing) => !names.has(nameOf(thing)) && names.add(nameOf(thing)));
+    return first.length === things.length ? things : first;
+  };
+  const sites = [...model.sites].map(([name, site]): [string, SiteModel] => {
+    const links = firsts(site.links, ({ to }) => to);
+    const exposes = firsts(site.exposes, ({ service }) => service);
+    return [name, links === site.links && exposes === site.exposes ? site : { ...site, links, exposes }];
+  });
+  return { ...model, sites: new Map(sites) };
 }
 
 function linkModel(link: LinkSpec, where: Where): LinkModel {
