@@ -44,11 +44,16 @@ export class Up {
   readonly lines: string[] = [];
   readonly #child: ChildProcess;
 
-  constructor(t: TestContext, documents: Readonly<Record<string, string>>, options: readonly string[] = []) {
-    const base = mkdtempSync(join(tmpdir(), "isthmus-test-"));
+  /** With `before` it goes on with the documents and the state of one that has stopped. */
+  constructor(
+    t: TestContext,
+    documents: Readonly<Record<string, string>>,
+    options: readonly string[] = [],
+    before?: Up,
+  ) {
+    const base = before ? dirname(before.folder) : mkdtempSync(join(tmpdir(), "isthmus-test-"));
     this.folder = join(base, "sites");
     this.state = join(base, "state");
-    rmSync(this.folder, { recursive: true, force: true });
     writeFolder(this.folder, documents);
     this.#child = spawn(process.execPath, [isthmus, "up", this.folder, "--state", this.state, ...options], {
       stdio: ["ignore", "pipe", "pipe"],
