@@ -19,8 +19,12 @@ import { isReady } from "./status/report.ts";
 
 /** Every so often everything is compared anew, whatever has or has not been told; */
 const resyncMs = 1000;
-/** sooner while something does not work yet, so that the status does not lag behind what has come up. */
+/** sooner while something does not work yet, so that the status does not lag behind what has come up; */
 const resyncUnreadyMs = 250;
+/** but a site of thousands of services is not looked at all the time: the pause is so many times as long as a run, */
+const pausePerRun = 10;
+/** and no longer than this. */
+const maxResyncMs = 5000;
 
 export interface ConfigSyncOptions {
   readonly site: string;
@@ -140,13 +144,14 @@ export class ConfigSync {
       return;
     }
     clearTimeout(this.#timer);
+    const begun = performance.now();
     this.#running = this.#run().then((ready) => {
       this.#running = undefined;
       if (this.#again) {
         this.#again = false;
         this.trigger();
       } else if (!this.#closed)
-        this.#timer = setTimeout(() => this.trigger(), ready ? resyncMs : resyncUnreadyMs);
+        this.#timer = setTimeout(() => this.trigger(), pauseAfter(performance.now() - begun, ready));
     });
   }
   /** One run; tells whether everything works. */
@@ -170,6 +175,10 @@ export class ConfigSync {
     await this.#source.close();
     await this.#meeting?.close();
   }
+}
+
+function pauseAfter(runMs: number, ready: boolean): number {
+  return Math.max(ready ? resyncMs : resyncUnreadyMs, Math.min(maxResyncMs, runMs * pausePerRun));
 }
 
 /** What was live when config-sync ran last. Throws when it is there and cannot be read: nothing is forgotten silently. */

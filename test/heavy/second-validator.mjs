@@ -10,6 +10,7 @@ import { exampleDocuments, mutate, randomFrom } from "../dist/harness/mutations.
 
 const seed = Number(process.argv[2] ?? Math.floor(Math.random() * 2 ** 31));
 const count = Number(process.argv[3] ?? 10_000);
+const [program, ...first] = (process.env.CHECK_JSONSCHEMA ?? "check-jsonschema").split(" ");
 const isthmus = join(import.meta.dirname, "../../cli/bin/isthmus.mjs");
 const folder = mkdtempSync(join(tmpdir(), "isthmus-second-"));
 console.log(`SEED=${seed}, ${count} documents`);
@@ -45,8 +46,8 @@ for (const [kind, list] of byKind) {
   for (let begin = 0; begin < list.length; begin += 1000) {
     const part = list.slice(begin, begin + 1000);
     const { stdout, stderr, status } = spawnSync(
-      "check-jsonschema",
-      ["--schemafile", schema, "-o", "json", ...part.map(({ path }) => path)],
+      program,
+      [...first, "--schemafile", schema, "-o", "json", ...part.map(({ path }) => path)],
       { encoding: "utf8", maxBuffer: 1 << 28 },
     );
     if (status !== 0 && status !== 1) throw new Error(`check-jsonschema failed (${status}): ${stderr}`);

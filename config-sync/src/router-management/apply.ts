@@ -10,19 +10,26 @@ export interface Applied {
   readonly failure: string | undefined;
 }
 
+/** Requests under way at one time. The router answers them in order. */
+const pipelined = 64;
+
 /** Carries out the operations in order. One that fails does not keep the others from being tried. */
 export async function apply(client: RouterClient, operations: readonly Operation[]): Promise<Applied[]> {
   const applied: Applied[] = [];
-  for (const operation of operations) {
-    const { kind, type, name } = operation;
-    const body = kind === "delete" ? {} : operation.attributes;
-    try {
-      await client.request({ operation: kind.toUpperCase(), type: entityTypePrefix + type, name }, body);
-      applied.push({ operation, failure: undefined });
-    } catch (error) {
-      applied.push({ operation, failure: messageOf(error) });
-      if (!client.connected) break;
-    }
-  }
+  for (let begin = 0; begin < operations.length && (begin === 0 || client.connected); begin += pipelined)
+    applied.push(
+      ...(await Promise.all(operations.slice(begin, begin + pipelined).map((one) => applyOne(client, one)))),
+    );
   return applied;
+}
+
+async function applyOne(client: RouterClient, operation: Operation): Promise<Applied> {
+  const { kind, type, name } = operation;
+  const body = kind === "delete" ? {} : operation.attributes;
+  try {
+    await client.request({ operation: kind.toUpperCase(), type: entityTypePrefix + type, name }, body);
+    return { operation, failure: undefined };
+  } catch (error) {
+    return { operation, failure: messageOf(error) };
+  }
 }

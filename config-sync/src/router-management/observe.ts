@@ -8,14 +8,22 @@ export async function observe(client: RouterClient, types: readonly string[]): P
   return pages.flat();
 }
 
+/** Entities of one answer: it has to stay a message of bearable size. */
+const pageSize = 10_000;
+
 async function query(client: RouterClient, type: string): Promise<ObservedEntity[]> {
-  const reply = await client.request(
-    { operation: "QUERY", entityType: entityTypePrefix + type },
-    { attributeNames: [] },
-  );
-  const { attributeNames, results } = reply.body as { attributeNames: string[]; results: unknown[][] };
-  return results.map((row) => {
-    const attributes = Object.fromEntries(attributeNames.map((name, index) => [name, row[index]]));
-    return { type, name: String(attributes.name), attributes };
-  });
+  const found: ObservedEntity[] = [];
+  for (;;) {
+    const reply = await client.request(
+      { operation: "QUERY", entityType: entityTypePrefix + type, offset: found.length, count: pageSize },
+      { attributeNames: [] },
+    );
+    const { attributeNames, results } = reply.body as { attributeNames: string[]; results: unknown[][] };
+    for (const row of results) {
+      const attributes: Record<string, unknown> = {};
+      for (const [index, name] of attributeNames.entries()) attributes[name] = row[index];
+      found.push({ type, name: String(attributes.name), attributes });
+    }
+    if (results.length < pageSize) return found;
+  }
 }

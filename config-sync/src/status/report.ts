@@ -85,6 +85,7 @@ export function report(input: ReportInput): SiteStatus {
   const { site, model, desired, observed, now } = input;
   const own = model.sites.get(site);
   const all = observed ?? [];
+  const index = new ObservedIndex(all);
   const router = all.find(({ type }) => type === "router");
   return {
     site,
@@ -94,12 +95,12 @@ export function report(input: ReportInput): SiteStatus {
       ? { state: "running", version: String(router?.attributes.version ?? ""), reason: "" }
       : { state: "not reachable", version: "", reason: input.routerReason },
     links: [...outgoing(input, all), ...incoming(input, all)],
-    imports: desired.imports.map((service) => importStatus(service, all, input)),
+    imports: desired.imports.map((service) => importStatus(service, index, input)),
     exposes: desired.exposes.map(({ service, address, connectors }) => ({
       service,
       address,
       targets: connectors.length,
-      reason: targetFailures(connectors, all),
+      reason: targetFailures(connectors, index),
     })),
     problems: input.problems.map(formatProblem),
     unmet: [...desired.unmet.map(({ what, reason }) => `${what}: ${reason}`), ...input.failures],
@@ -156,14 +157,12 @@ function connectionOf(all: readonly ObservedEntity[], site: string, dir: string)
 
 function importStatus(
   service: DesiredState["imports"][number],
-  all: readonly ObservedEntity[],
+  index: ObservedIndex,
   input: ReportInput,
 ): ImportStatus {
   const { host, port, address } = service;
-  const listener = all.find(({ type, name }) => type === "tcpListener" && name === service.listener);
-  const known = all.find(
-    ({ type, attributes }) => type === "router.address" && attributes.key === `M${address}`,
-  );
+  const listener = index.named("tcpListener", service.listener);
+  const known = index.named("router.address", `router.address/M${address}`);
   const remote = (known?.attributes.remoteHostRouters as string[] | null | undefined) ?? [];
   const local = Number(known?.attributes.subscriberCount ?? 0);
   const answeredBy = [
@@ -187,12 +186,24 @@ function importStatus(
   };
 }
 
-function targetFailures(connectors: readonly string[], all: readonly ObservedEntity[]): string {
-  const failures = all
-    .filter(
-      ({ type, name, attributes }) =>
-        type === "tcpConnector" && connectors.includes(name) && attributes.connectionMsg,
-    )
-    .map(({ attributes }) => `${attributes.host}:${attributes.port}: ${attributes.connectionMsg}`);
+function targetFailures(connectors: readonly string[], index: ObservedIndex): string {
+  const failures = connectors.flatMap((connector) => {
+    const { attributes } = index.named("tcpConnector", connector) ?? {};
+    return attributes?.connectionMsg
+      ? [`${attributes.host}:${attributes.port}: ${attributes.connectionMsg}`]
+      : [];
+  });
   return failures.join("; ");
+}
+
+/** Entities by type and name: there may be thousands. */
+class ObservedIndex {
+  readonly #entities = new Map<string, ObservedEntity>();
+
+  constructor(all: readonly ObservedEntity[]) {
+    for (const entity of all) this.#entities.set(`${entity.type} ${entity.name}`, entity);
+  }
+  named(type: string, name: string): ObservedEntity | undefined {
+    return this.#entities.get(`${type} ${name}`);
+  }
 }

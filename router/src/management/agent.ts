@@ -12,6 +12,8 @@ export type EntityValues = Record<string, AmqpValue>;
 /** What the router does for one entity type. */
 export interface EntityHandler {
   list(): Iterable<EntityValues>;
+  /** One entity by name, where that is quicker than the list. */
+  entity?(name: string): EntityValues | undefined;
   /** Throws RouterError when it cannot be. */
   create?(name: string, attributes: Record<string, string | number | boolean>): void;
   update?(name: string, attributes: Record<string, string | number | boolean>): void;
@@ -132,31 +134,51 @@ export class ManagementAgent {
 
   #query(request: Message, type: string | undefined): Reply {
     const types = type === undefined ? [...this.#handlers.keys()] : [this.#handler(type).type];
-    const rows = types.flatMap((name) =>
-      [...(this.#handlers.get(name) as EntityHandler).list()].map((values) => this.#values(name, values)),
-    );
     const body = request.body instanceof Map ? request.body : new Map<Decoded, Decoded>();
     const wanted = body.get("attributeNames");
     const asked = Array.isArray(wanted)
       ? wanted.filter((name): name is string => typeof name === "string")
       : [];
-    const attributeNames = asked.length > 0 ? asked : [...new Set(rows.flatMap((row) => Object.keys(row)))];
+    const attributeNames = asked.length > 0 ? asked : attributesOf(types);
     const number = (key: string, fallback: number): number => {
       const value = request.applicationProperties.get(key);
       return typeof value === "number" && value >= 0 ? value : fallback;
     };
-    const offset = number("offset", 0);
-    const page = rows.slice(offset, offset + Math.min(maxResults, number("count", maxResults)));
-    const results = page.map((row) => attributeNames.map((name) => row[name] ?? null));
+    const results = this.#page(types, attributeNames, number("offset", 0), number("count", maxResults));
     return ok(200, mapOf({ attributeNames, results }));
+  }
+  /** Rows of entities, in the order of the types. There may be thousands: only those that are asked for are made. */
+  #page(
+    types: readonly string[],
+    attributeNames: readonly string[],
+    offset: number,
+    count: number,
+  ): AmqpValue[][] {
+    const rows: AmqpValue[][] = [];
+    let skipped = 0;
+    for (const type of types)
+      for (const values of (this.#handlers.get(type) as EntityHandler).list()) {
+        if (skipped < offset) {
+          skipped++;
+          continue;
+        }
+        if (rows.length >= Math.min(maxResults, count)) return rows;
+        rows.push(
+          attributeNames.map((name) => {
+            if (name === "identity") return `${type}/${values.name}`;
+            return name === "type" ? entityTypePrefix + type : (values[name] ?? null);
+          }),
+        );
+      }
+    return rows;
   }
   #create(request: Message, type: string | undefined, name: string | undefined): Reply {
     const found = this.#handler(type ?? bodyText(request, "type"));
     if (!found.handler.create) throw new ManagementError(400, `${found.type} cannot be created`);
     const attributes = checkAttributes(found.type, bodyOf(request), "create");
     const wanted = name ?? bodyText(request, "name") ?? defaultName(found.type, attributes, ++this.#created);
-    for (const values of found.handler.list())
-      if (values.name === wanted) throw new ManagementError(400, `${found.type} ${wanted} is there already`);
+    if (this.#named(found.type, found.handler, wanted))
+      throw new ManagementError(400, `${found.type} ${wanted} is there already`);
     found.handler.create(wanted, attributes);
     return ok(201, mapOf(this.#find(found.type, wanted, undefined).values));
   }
@@ -177,6 +199,14 @@ export class ManagementAgent {
     found.handler.delete(String(found.values.name));
     return { status: 204, description: "No Content", body: new Map() };
   }
+  #named(type: string, handler: EntityHandler, name: string): EntityValues | undefined {
+    if (handler.entity) {
+      const found = handler.entity(name);
+      return found && this.#values(type, found);
+    }
+    for (const listed of handler.list()) if (listed.name === name) return this.#values(type, listed);
+    return undefined;
+  }
   #find(
     type: string | undefined,
     name: string | undefined,
@@ -186,14 +216,12 @@ export class ManagementAgent {
     const types = type === undefined ? [...this.#handlers.keys()] : [this.#handler(type).type];
     for (const short of types) {
       const handler = this.#handlers.get(short) as EntityHandler;
-      for (const listed of handler.list()) {
-        const values = this.#values(short, listed);
-        if (
-          (name === undefined || values.name === name) &&
-          (identity === undefined || values.identity === identity)
-        )
-          return { type: short, handler, values };
-      }
+      // Identities of our own making hold the name.
+      const prefix = `${short}/`;
+      const wanted = name ?? (identity?.startsWith(prefix) ? identity.slice(prefix.length) : identity);
+      const values = this.#named(short, handler, wanted as string);
+      if (values && (identity === undefined || values.identity === identity))
+        return { type: short, handler, values };
     }
     throw new ManagementError(
       404,
@@ -201,6 +229,15 @@ export class ManagementAgent {
     );
   }
 }
+
+const attributesOf = (types: readonly string[]): string[] => [
+  ...new Set([
+    "name",
+    "identity",
+    "type",
+    ...types.flatMap((type) => Object.keys(entityTypes[type]?.attributes ?? {})),
+  ]),
+];
 
 const ok = (status: number, body: AmqpValue): Reply => ({
   status,

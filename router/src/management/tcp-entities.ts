@@ -11,6 +11,8 @@ type Attributes = Record<string, string | number | boolean>;
 /** The tcpListener entities. */
 export class TcpListeners implements EntityHandler {
   readonly #listeners = new Map<string, { listener: TcpListener; attributes: Attributes }>();
+  /** Who listens where, by host and port. */
+  readonly #places = new Map<string, string>();
   readonly #forwarder: Forwarder<TcpConnector>;
   readonly #profileOf: (name: string) => TlsProfile;
   readonly #events: TcpListenerEvents;
@@ -32,17 +34,21 @@ export class TcpListeners implements EntityHandler {
       if (attributes.sslProfile === profile) listener.reload();
   }
   *list(): Iterable<EntityValues> {
-    for (const [name, { listener, attributes }] of this.#listeners) {
-      const { up, message, boundPort } = listener.status;
-      yield {
-        name,
-        ...attributes,
-        operStatus: up ? "up" : "down",
-        connectionMsg: message,
-        boundPort: boundPort ?? null,
-        ...listener.counters,
-      };
-    }
+    for (const name of this.#listeners.keys()) yield this.entity(name) as EntityValues;
+  }
+  entity(name: string): EntityValues | undefined {
+    const found = this.#listeners.get(name);
+    if (!found) return undefined;
+    const { listener, attributes } = found;
+    const { up, message, boundPort } = listener.status;
+    return {
+      name,
+      ...attributes,
+      operStatus: up ? "up" : "down",
+      connectionMsg: message,
+      boundPort: boundPort ?? null,
+      ...listener.counters,
+    };
   }
   create(name: string, attributes: Attributes): void {
     const spec = {
@@ -58,12 +64,11 @@ export class TcpListeners implements EntityHandler {
           }
         : undefined,
     };
-    for (const { listener } of this.#listeners.values())
-      if (spec.port !== 0 && listener.spec.port === spec.port && listener.spec.host === spec.host)
-        throw new RouterError(
-          "PORT",
-          `tcpListener ${listener.spec.name} listens on ${spec.host}:${spec.port} already`,
-        );
+    const place = `${spec.host}:${spec.port}`;
+    const taken = spec.port === 0 ? undefined : this.#places.get(place);
+    if (taken !== undefined)
+      throw new RouterError("PORT", `tcpListener ${taken} listens on ${place} already`);
+    this.#places.set(place, name);
     const listener = new TcpListener(spec, this.#events);
     this.#listeners.set(name, { listener, attributes });
     listener.setReachable(this.#forwarder.isReachable(spec.address));
@@ -73,7 +78,10 @@ export class TcpListeners implements EntityHandler {
     if (found) found.attributes = { ...found.attributes, ...changes };
   }
   delete(name: string): void {
-    this.#listeners.get(name)?.listener.close();
+    const listener = this.#listeners.get(name)?.listener;
+    if (!listener) return;
+    listener.close();
+    this.#places.delete(`${listener.spec.host}:${listener.spec.port}`);
     this.#listeners.delete(name);
   }
   /** Ports open and close with the addresses that can be reached. */
@@ -106,8 +114,13 @@ export class TcpConnectors implements EntityHandler {
     return [...this.#connectors.values()].some(({ attributes }) => attributes.sslProfile === profile);
   }
   *list(): Iterable<EntityValues> {
-    for (const [name, { connector, attributes }] of this.#connectors)
-      yield { name, ...attributes, connectionMsg: connector.lastFailure, ...connector.counters };
+    for (const name of this.#connectors.keys()) yield this.entity(name) as EntityValues;
+  }
+  entity(name: string): EntityValues | undefined {
+    const found = this.#connectors.get(name);
+    if (!found) return undefined;
+    const { connector, attributes } = found;
+    return { name, ...attributes, connectionMsg: connector.lastFailure, ...connector.counters };
   }
   create(name: string, attributes: Attributes): void {
     const connector = new TcpConnector(
