@@ -9,7 +9,12 @@ import type { TcpConnector } from "./egress/tcp-connector.ts";
 import { RouterError } from "./errors.ts";
 import { Flows } from "./flows/flows.ts";
 import { Forwarder, type RemoteCost } from "./forwarding/forwarder.ts";
-import { RouterConnection, type RouterConnectionConfig } from "./inter-router/router-connection.ts";
+import { EdgeDownlink } from "./inter-router/edge-downlink.ts";
+import { Edges, routerOfEdge, Uplinks } from "./inter-router/edge-neighbors.ts";
+import { EdgeUplink } from "./inter-router/edge-uplink.ts";
+import { edgeHopName, type NextHop, uplinkName } from "./inter-router/next-hop.ts";
+import { nodeAddress, type OwnNode } from "./inter-router/node-address.ts";
+import { linkName, RouterConnection, type RouterConnectionConfig } from "./inter-router/router-connection.ts";
 import { RoutingDriver } from "./inter-router/routing-driver.ts";
 import type { Log } from "./log.ts";
 import { type EntityHandler, type EntityValues, ManagementAgent } from "./management/agent.ts";
@@ -20,7 +25,7 @@ import { addressEntities, connectionEntities, nodeEntities, routerEntity } from 
 import { TcpConnectors, TcpListeners } from "./management/tcp-entities.ts";
 import { TlsProfiles } from "./management/tls-profiles.ts";
 import { MessageSwitch } from "./messages/message-switch.ts";
-import { nodeAddress } from "./messages/node-address.ts";
+import { distributionOf } from "./routing/distribution.ts";
 import { RoutingEngine } from "./routing/engine.ts";
 import type { PeerSocket } from "./sockets/listen.ts";
 import type { TlsProfile } from "./tls/tls-profile.ts";
@@ -39,6 +44,8 @@ export interface RouterOptions {
   readonly now: () => number;
 }
 
+type Connection = RouterConnection | ClientConnection | EdgeDownlink | EdgeUplink;
+
 export class Router {
   readonly id: string;
   readonly #log: Log;
@@ -55,7 +62,12 @@ export class Router {
   readonly #tcpConnectors: TcpConnectors;
   readonly #agent: ManagementAgent;
   readonly #handlers: ReadonlyMap<string, EntityHandler>;
-  readonly #connections = new Map<number, RouterConnection | ClientConnection>();
+  readonly #connections = new Map<number, Connection>();
+  readonly #own: OwnNode;
+  /** Edge routers below us. */
+  readonly #edges = new Edges();
+  /** What is above us, when we are an edge router. */
+  readonly #uplinks = new Uplinks(() => this.#reachabilityChanged());
   readonly #timer: NodeJS.Timeout;
   #clients = 0;
   #nextConnection = 1;
@@ -65,8 +77,8 @@ export class Router {
   constructor(entity: ConfiguredEntity, options: RouterOptions) {
     const { attributes } = entity;
     const { mode } = attributes;
-    if (mode === "edge") throw new RouterError("MODE", "the mode edge is not there yet");
     this.id = String(attributes.id);
+    this.#own = { id: this.id, edge: mode === "edge" };
     if (!/^[-A-Za-z0-9._]{1,128}$/.test(this.id))
       throw new RouterError("ID", `the router id ${this.id} is not a name`);
     this.#log = options.log;
@@ -89,16 +101,16 @@ export class Router {
       onReachabilityChanged: () => this.#reachabilityChanged(),
     });
     this.#flows = new Flows({
-      routerId: this.id,
+      own: this.#own,
       forwarder: this.#forwarder,
-      connectionTo: (router) => this.#driver.connectionTo(router),
+      connectionTo: (hop) => this.#connectionTo(hop),
       newName: () => randomBytes(12).toString("base64url").slice(0, 15),
       debug: (message) => options.log("debug", message),
     });
     this.#switch = new MessageSwitch({
-      routerId: this.id,
+      own: this.#own,
       routes: () => engine.routes,
-      connectionTo: (router) => this.#driver.connectionTo(router),
+      connectionTo: (hop) => this.#connectionTo(hop),
       manage: (message, mayWrite) => this.#agent.handle(message, mayWrite),
       onAddressesChanged: () => this.#localAddressesChanged(),
     });
@@ -117,13 +129,15 @@ export class Router {
     );
     this.#listeners = new AmqpListeners(this.#profiles, (peer, by) => this.#accepted(peer, by), options.log);
     this.#connectors = new AmqpConnectors(this.#profiles, (peer, by) => this.#dialled(peer, by), options.log);
+    const onTcp = (): void => this.#localAddressesChanged();
     const profileOf = (name: string): TlsProfile => this.#profiles.get(name);
     this.#tcpListeners = new TcpListeners(this.#forwarder, profileOf, {
+      onChanged: onTcp,
       onClient: (listener, client) => this.#flows.fromClient(listener, client),
       onRefused: ({ spec }, peer, reason) =>
         options.log("warning", `tcpListener ${spec.name}: turned away ${peer}: ${reason}`),
     });
-    this.#tcpConnectors = new TcpConnectors(this.#forwarder, profileOf, () => this.#localAddressesChanged());
+    this.#tcpConnectors = new TcpConnectors(this.#forwarder, profileOf, onTcp);
     const startedAt = options.now();
     this.#handlers = new Map<string, EntityHandler>([
       ["sslProfile", this.#profiles],
@@ -157,6 +171,11 @@ export class Router {
     if (handler?.create) handler.create(entity.name, { ...entity.attributes });
   }
 
+  /** Removes an entity that was created. */
+  remove(type: string, name: string): void {
+    this.#handlers.get(type)?.delete?.(name);
+  }
+
   /** The entities of a type as management shows them. */
   entities(type: string): EntityValues[] {
     return [...(this.#handlers.get(type)?.list() ?? [])];
@@ -178,8 +197,16 @@ export class Router {
   // Connections
 
   #accepted(peer: PeerSocket, by: AcceptedBy): void {
-    if (by.role === "inter-router") {
-      this.#router(peer, { ...by, ...this.#own, side: "server" }, undefined);
+    if (by.role !== "normal") {
+      if (this.#own.edge) {
+        this.#log("warning", `${peer.peer} refused: an edge router accepts no routers`);
+        return void peer.socket.destroy();
+      }
+      this.#router(
+        peer,
+        { ...by, ...this.#identity, side: "server", edgesOnly: by.role === "edge" },
+        undefined,
+      );
       return;
     }
     if (this.#clients >= maxClients) {
@@ -219,6 +246,7 @@ export class Router {
         capabilities: ["ANONYMOUS-RELAY"],
         properties: { product: "isthmus-router", version: this.#version },
       },
+      this.#own,
       this.#switch,
       mayWrite,
       {
@@ -235,23 +263,35 @@ export class Router {
   }
   #dialled(peer: PeerSocket, by: DialledBy): () => void {
     const options = { ...by, side: "client" as const, handshakeTimeoutMs: dialTimeoutMs, requireSasl: false };
-    const connection =
-      by.role === "inter-router"
-        ? this.#router(peer, { ...options, ...this.#own }, by)
-        : // Whoever is dialled may look, not change.
-          this.#client(peer, options, false, {
-            onOpen: () => by.established(peer.peer),
-            onFault: (_, reason) => this.#log("warning", `connector ${by.name}: ${reason}`),
-            onClosed: (_, reason) => by.lost(`${peer.peer}: ${reason}`),
-          });
+    const connection = this.#dialledAs(by.role, peer, options, by);
     return () => connection.amqp.close();
   }
-  get #own(): { routerId: string; version: string } {
+  #dialledAs(
+    role: DialledBy["role"],
+    peer: PeerSocket,
+    options: Omit<RouterConnectionConfig, "routerId" | "version">,
+    by: DialledBy,
+  ): Connection {
+    if (role !== "normal") {
+      if ((role === "edge") !== this.#own.edge)
+        this.#log("warning", `connector ${by.name}: the role ${role} does not fit the mode of this router`);
+      const config = { ...options, ...this.#identity };
+      return role === "edge" ? this.#uplink(peer, config, by) : this.#router(peer, config, by);
+    }
+    // Whoever is dialled may look, not change.
+    return this.#client(peer, options, false, {
+      onOpen: () => by.established(peer.peer),
+      onFault: (_, reason) => this.#log("warning", `connector ${by.name}: ${reason}`),
+      onClosed: (_, reason) => by.lost(`${peer.peer}: ${reason}`),
+    });
+  }
+  get #identity(): { routerId: string; version: string } {
     return { routerId: this.id, version: this.#version };
   }
   #router(peer: PeerSocket, config: RouterConnectionConfig, by: DialledBy | undefined): RouterConnection {
     const id = this.#nextConnection++;
     const connection = new RouterConnection(id, peer, config, {
+      onEdge: (opened) => this.#edge(opened),
       onUp: (up) => {
         by?.established(peer.peer);
         this.#driver.connectionUp(up);
@@ -272,10 +312,75 @@ export class Router {
     return connection;
   }
 
+  /** An edge router has connected: what it has to say is taken by other hands from here on. */
+  #edge({ id, peer, amqp, peerId, openedAt }: RouterConnection): EdgeDownlink {
+    const downlink = new EdgeDownlink({ id, peer, amqp, peerId, openedAt }, linkName, {
+      onUp: (up) => {
+        this.#edges.add(up);
+        this.#log("info", `edge router ${peerId} is up`);
+        this.#localAddressesChanged();
+      },
+      onReceiver: (from, address, link, onGone) => this.#switch.addReceiver(address, link, onGone, from),
+      onAddresses: () => this.#localAddressesChanged(),
+      onMessage: (message, bytes, delivery) => this.#fromEdge(downlink, message, bytes, delivery),
+      onStream: (stream, delivery) => this.#flows.fromRouter(downlink, stream, delivery),
+      onFault: (reason) => this.#log("warning", `edge router ${peerId} (${peer.peer}): ${reason}`),
+      onClosed: (closed, reason) => {
+        this.#connections.delete(id);
+        this.#edges.remove(closed);
+        this.#log("warning", `edge router ${peerId} (${peer.peer}): ${reason}`);
+        this.#localAddressesChanged();
+      },
+    });
+    this.#connections.set(id, downlink);
+    return downlink;
+  }
+  #uplink(peer: PeerSocket, config: RouterConnectionConfig, by: DialledBy): EdgeUplink {
+    const id = this.#nextConnection++;
+    const uplink = new EdgeUplink(id, peer, config, this.#now(), {
+      onOpen: (open) => {
+        by.established(peer.peer);
+        this.#uplinks.opened(open);
+      },
+      onTracked: () => this.#reachabilityChanged(),
+      onMessage: (message, bytes, delivery) => this.#fromEdge(uplink, message, bytes, delivery),
+      onMessageAt: (to, message, bytes, settle, settled) =>
+        this.#switch.fromRouter({ bytes, message, to, settled, mayWrite: false, origin: uplink, settle }),
+      onStream: (stream, delivery) => this.#flows.fromRouter(uplink, stream, delivery),
+      onFault: (reason) => this.#log("warning", `uplink ${uplink.peerId} (${peer.peer}): ${reason}`),
+      onClosed: (closed, reason) => {
+        this.#connections.delete(id);
+        this.#uplinks.closed(closed);
+        by.lost(`${peer.peer}: ${reason}`);
+      },
+    });
+    this.#connections.set(id, uplink);
+    return uplink;
+  }
+  /** A whole message of an edge router, or of the router above us. */
+  #fromEdge(
+    origin: EdgeDownlink | EdgeUplink,
+    message: Message,
+    bytes: Buffer,
+    delivery: IncomingDelivery,
+  ): void {
+    const to = message.annotations?.to ?? message.properties.to;
+    if (to === undefined) return delivery.settle(rejected("amqp:not-found", "the message names no address"));
+    const settle = (state: DeliveryState): void => delivery.settle(state);
+    this.#switch.fromRouter({
+      bytes,
+      message,
+      to,
+      settled: delivery.settled,
+      mayWrite: false,
+      origin,
+      settle,
+    });
+  }
   #fromRouter(from: RouterConnection, message: Message, bytes: Buffer, delivery: IncomingDelivery): void {
     const to = message.annotations?.to ?? message.properties.to;
     if (to === undefined) return delivery.settle(rejected("amqp:not-found", "the message names no address"));
-    if (nodeAddress(to, this.id).kind === "routing") {
+    if (nodeAddress(to, this.#own).kind === "routing") {
       this.#driver.onMessage(from, message, bytes);
       return delivery.settle(accepted);
     }
@@ -301,9 +406,19 @@ export class Router {
     setImmediate(() => {
       this.#addressesChanged = false;
       const addresses = [...this.#forwarder.localAddresses(), ...this.#switch.localAddresses()];
-      this.#driver.localAddresses(new Set(addresses.map((address) => `M${address}`)));
-      this.#tcpListeners.reachabilityChanged();
+      const keys = addresses.map((address) => `M${address}`);
+      if (!this.#own.edge) this.#driver.localAddresses(new Set([...keys, ...this.#edges.keys()]));
+      this.#reachabilityChanged();
     });
+  }
+  /** The neighbour over which a router, an edge or the uplink is reached. */
+  #connectionTo(hop: string): NextHop | undefined {
+    if (this.#own.edge) return hop === uplinkName ? this.#uplinks.active : undefined;
+    const edge = this.#edges.get(hop);
+    if (edge) return edge;
+    const { engine } = this.#driver;
+    const router = hop.startsWith(edgeHopName("")) ? routerOfEdge(hop, engine.remoteAddresses()) : hop;
+    return router === undefined ? undefined : this.#driver.connectionTo(router);
   }
   #reachabilityChanged(): void {
     const { engine } = this.#driver;
@@ -317,8 +432,27 @@ export class Router {
         remote.set(address, routers.set(router, { cost }));
       }
     }
-    this.#forwarder.setRemote(remote);
     this.#switch.setRemote(remote);
+    const above = new Map<string, Map<string, RemoteCost>>(remote);
+    const add = (address: string, hop: string): void => {
+      above.set(address, new Map(above.get(address)).set(hop, { cost: 1 }));
+    };
+    for (const downlink of this.#edges.all())
+      for (const address of downlink.served) add(address, downlink.hopName);
+    if (this.#own.edge) this.#uplinkChanged(add);
+    this.#forwarder.setRemote(above);
     this.#tcpListeners.reachabilityChanged();
+    for (const downlink of this.#edges.all())
+      downlink.track((address) => this.#forwarder.isReachable(address, downlink.hopName));
+  }
+  /** What an edge router tells the router above it, and reaches over it. */
+  #uplinkChanged(add: (address: string, hop: string) => void): void {
+    const clients = this.#switch.clientAddresses();
+    const served = new Set([...this.#forwarder.localAddresses(), ...clients]);
+    this.#uplinks.setAddresses(served, new Set(this.#tcpListeners.addresses()));
+    const { active } = this.#uplinks;
+    if (!active) return;
+    for (const address of active.reachable) add(address, uplinkName);
+    for (const address of clients) if (distributionOf(address) === "multicast") add(address, uplinkName);
   }
 }

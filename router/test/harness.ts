@@ -30,10 +30,10 @@ export interface TestRouter {
 }
 
 /** Starts a router; it is stopped by `after`. */
-export function startRouter(id: string, after: (stop: () => void) => void): TestRouter {
+export function startRouter(id: string, after: (stop: () => void) => void, mode = "interior"): TestRouter {
   const lines: string[] = [];
   const log: Log = (level, message) => lines.push(`${level} ${message}`);
-  const attributes = checkAttributes("router", new Map(Object.entries({ id, mode: "interior" })), "create");
+  const attributes = checkAttributes("router", new Map(Object.entries({ id, mode })), "create");
   const router = new Router(
     { type: "router", name: id, attributes },
     { log, version: "test", now: Date.now },

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import rhea, { type Connection, type Delivery, type EventContext, type Message, type Sender } from "rhea";
-import { isOpenToClients, nodeAddress } from "../src/messages/node-address.ts";
+import { isOpenToClients, nodeAddress } from "../src/inter-router/node-address.ts";
 import { eventually, startRouter, type TestRouter } from "./harness.ts";
 
 /** Routers with these ids, joined as given, and one connected client at each. */
@@ -202,7 +202,7 @@ test("requests and answers through dynamic addresses, and the management of anot
 });
 
 test("what a client without rights may name", () => {
-  const open = (text: string): boolean => isOpenToClients(nodeAddress(text, "me"));
+  const open = (text: string): boolean => isOpenToClients(nodeAddress(text, { id: "me", edge: false }));
   for (const address of [
     "orders",
     "a/b.c",

@@ -185,7 +185,8 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
         "type": "string",
         "values": [
           "normal",
-          "inter-router"
+          "inter-router",
+          "edge"
         ],
         "default": "normal",
         "create": true
@@ -301,7 +302,8 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
         "type": "string",
         "values": [
           "normal",
-          "inter-router"
+          "inter-router",
+          "edge"
         ],
         "default": "normal",
         "create": true

@@ -63,7 +63,7 @@ export class AmqpConnection implements FrameConsumer, SessionPort {
   readonly writer: FrameWriter;
   readonly #socket: Socket;
   readonly #options: ConnectionOptions;
-  readonly #handler: ConnectionHandler;
+  #handler: ConnectionHandler;
   readonly #reader: FrameReader;
   #state: State = "header";
   #sessions: (Session | undefined)[] = [];
@@ -83,6 +83,10 @@ export class AmqpConnection implements FrameConsumer, SessionPort {
   /** The SASL mechanism that was agreed on. */
   mechanism = "";
 
+  /** Lets another handler be told from here on. */
+  handOver(handler: ConnectionHandler): void {
+    this.#handler = handler;
+  }
   constructor(socket: Socket, options: ConnectionOptions, handler: ConnectionHandler) {
     this.#socket = socket;
     this.#options = options;

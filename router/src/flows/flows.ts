@@ -12,8 +12,8 @@ import type { TcpConnector } from "../egress/tcp-connector.ts";
 import type { Forwarder } from "../forwarding/forwarder.ts";
 import type { TcpListener } from "../ingress/tcp-listener.ts";
 import { FlowStream } from "../inter-router/flow-stream.ts";
-import type { RouterConnection } from "../inter-router/router-connection.ts";
-import { parseRoutingAddress } from "../inter-router/routing-codec.ts";
+import type { NextHop } from "../inter-router/next-hop.ts";
+import { nodeAddress, type OwnNode, ownAddress } from "../inter-router/node-address.ts";
 import { type ArrivedStream, encodeStreamHeader, passOnHeader } from "../inter-router/stream-header.ts";
 import type { SocketStream } from "../sockets/socket-stream.ts";
 import { splice } from "../stream/splice.ts";
@@ -21,10 +21,10 @@ import { passOn } from "./transit.ts";
 
 /** What flows need to know of the router. */
 export interface FlowContext {
-  readonly routerId: string;
+  readonly own: OwnNode;
   readonly forwarder: Forwarder<TcpConnector>;
-  /** The connection over which a router is reached. */
-  connectionTo(router: string): RouterConnection | undefined;
+  /** The neighbour over which a router, an edge or the uplink is reached. */
+  connectionTo(hop: string): NextHop | undefined;
   /** A random name that has not been used. */
   newName(): string;
   debug(message: string): void;
@@ -44,12 +44,13 @@ export class Flows {
   readonly #context: FlowContext;
   readonly #waiting = new Map<string, Waiting>();
   readonly #replyPrefix: string;
-  readonly #ownName: string;
+  /** How we stand in traces; edge routers do not. */
+  readonly #ownName: string | undefined;
 
   constructor(context: FlowContext) {
     this.#context = context;
-    this.#replyPrefix = `amqp:/_topo/${area}/${context.routerId}/temp.`;
-    this.#ownName = `${area}/${context.routerId}`;
+    this.#replyPrefix = ownAddress(context.own, "temp.");
+    this.#ownName = context.own.edge ? undefined : `${area}/${context.own.id}`;
   }
 
   /** A client has connected to a listener. */
@@ -133,44 +134,51 @@ export class Flows {
             });
           },
         });
-        const header = { to: address, replyTo, correlationId: `${this.#context.routerId}:${out.key}` };
+        const header = { to: address, replyTo, correlationId: `${this.#context.own.id}:${out.key}` };
         out.write(encodeStreamHeader(header, this.#ownName));
       },
     });
   }
 
   /** A stream has come from a neighbour. */
-  fromRouter(connection: RouterConnection, stream: ArrivedStream, delivery: IncomingDelivery): void {
+  fromRouter(connection: NextHop, stream: ArrivedStream, delivery: IncomingDelivery): void {
     const { to, replyTo, annotations } = stream.header;
-    if (annotations.trace.includes(this.#ownName)) return delivery.settle(released);
+    if (this.#ownName !== undefined && annotations.trace.includes(this.#ownName))
+      return delivery.settle(released);
     const answered = this.#waiting.get(to);
     if (answered) return answered.answered(delivery);
-    const router = parseRoutingAddress(to)?.router;
-    if (router === this.#context.routerId) return delivery.settle(released);
-    if (router !== undefined) return this.#onward(router, stream, delivery);
+    const node = nodeAddress(to, this.#context.own);
+    if (node.kind === "routing" || (node.kind === "node" && node.hop === this.#context.own.id))
+      return delivery.settle(released);
+    if (node.kind === "node") return this.#onward(node.hop, stream, delivery);
     const traced = new Set(annotations.trace.map((name) => name.slice(name.indexOf("/") + 1)));
-    traced.add(connection.peerId);
-    const hop = this.#context.forwarder.choose(to, traced);
+    traced.add(connection.hopName);
+    const hop = this.#context.forwarder.choose(node.address, traced);
     if (!hop) return delivery.settle(released);
-    if (hop.kind === "remote") return this.#onward(hop.router, stream, delivery);
+    if (hop.kind === "remote") {
+      if (this.#context.own.edge) return delivery.settle(released);
+      return this.#onward(hop.router, stream, delivery);
+    }
     if (replyTo === undefined) return delivery.settle(deliveryFailed);
     this.#serve(hop.consumer, replyTo, delivery);
   }
 
   #onward(router: string, stream: ArrivedStream, delivery: IncomingDelivery): void {
     const connection = this.#context.connectionTo(router);
-    if (!connection) return delivery.settle(released);
+    const ownName = this.#ownName;
+    // An edge router passes nothing on: what is not for it was not meant to come here.
+    if (!connection || ownName === undefined) return delivery.settle(released);
     connection.openStream({
       onStreamFailed: () => delivery.settle(released),
       onStreamOpen: (out) => {
-        out.write(passOnHeader(stream, this.#ownName));
+        out.write(passOnHeader(stream, ownName));
         passOn(delivery, out);
       },
     });
   }
 
   #serve(target: TcpConnector, replyTo: string, delivery: IncomingDelivery): void {
-    const router = parseRoutingAddress(replyTo)?.router;
+    const node = nodeAddress(replyTo, this.#context.own);
     target.connect((server) => {
       if (typeof server === "string") {
         this.#context.debug(`target ${target.host}:${target.port} of ${target.address}: ${server}`);
@@ -181,7 +189,7 @@ export class Flows {
         server.abort(reason);
         delivery.settle(deliveryFailed);
       };
-      const connection = router === undefined ? undefined : this.#context.connectionTo(router);
+      const connection = node.kind === "node" ? this.#context.connectionTo(node.hop) : undefined;
       if (!connection || delivery.settled) return fail("the client is gone");
       connection.openStream({
         onStreamFailed: fail,

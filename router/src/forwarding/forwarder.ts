@@ -46,9 +46,12 @@ export class Forwarder<C extends Consumer> {
   localAddresses(): string[] {
     return [...this.#entries].filter(([, entry]) => entry.local.size > 0).map(([address]) => address);
   }
-  isReachable(address: string): boolean {
+  /** Whether somebody serves the address, `except` the hop of that name. */
+  isReachable(address: string, except?: string): boolean {
     const entry = this.#entries.get(address);
-    return entry !== undefined && entry.local.size + entry.remote.size > 0;
+    if (!entry) return false;
+    const left = except !== undefined && entry.remote.has(except) ? 1 : 0;
+    return entry.local.size + entry.remote.size > left;
   }
   /** Who serves each address. */
   *addresses(): Iterable<{ address: string; local: number; remote: readonly string[] }> {

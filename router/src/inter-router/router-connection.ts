@@ -3,23 +3,26 @@ import { randomBytes } from "node:crypto";
 import { AmqpConnection, type ConnectionHandler, type RemoteOpen } from "../amqp/connection.ts";
 import type { IncomingDelivery } from "../amqp/delivery.ts";
 import type { Link } from "../amqp/link.ts";
-import { decodeMessage, type Message } from "../amqp/message.ts";
+import type { Message } from "../amqp/message.ts";
 import { Outbox } from "../amqp/outbox.ts";
 import { type AmqpError, type DeliveryState, released } from "../amqp/outcome.ts";
 import type { Session } from "../amqp/session.ts";
 import { type AmqpValue, int } from "../amqp/values.ts";
-import { linkCredit, linkHighWaterBytes, maxMessageBytes, routerSessionWindow } from "../constants.ts";
-import { messageOf } from "../errors.ts";
+import { linkCredit, linkHighWaterBytes, routerSessionWindow } from "../constants.ts";
 import type { PeerSocket } from "../sockets/listen.ts";
-import { type ArrivedStream, decodeStreamHeader } from "./stream-header.ts";
+import { type IncomingEvents, receiveOver } from "./incoming.ts";
+import type { NextHop } from "./next-hop.ts";
+import type { ArrivedStream } from "./stream-header.ts";
 import { StreamingLinks, type StreamOpener } from "./streaming-links.ts";
 
 const controlCapability = "qd.router";
 const dataCapability = "qd.router-data";
 /** Value of qd.inter-router-role on connections that carry only streams. */
 const dataConnectionRole = 4;
+/** Its value for edge routers. */
+export const edgeRole = 3;
 /** Offered so that the peer gives each stream a link of its own, and may use connections for streams only. */
-const capabilities = ["ANONYMOUS-RELAY", "qd.streaming-links", "qd.connection_trunking"];
+export const routerCapabilities = ["ANONYMOUS-RELAY", "qd.streaming-links", "qd.connection_trunking"];
 
 export interface RouterConnectionConfig {
   readonly routerId: string;
@@ -33,9 +36,23 @@ export interface RouterConnectionConfig {
   readonly handshakeTimeoutMs: number;
   readonly mechanisms: readonly string[];
   readonly requireSasl: boolean;
+  /** Whoever connects is an edge router. */
+  readonly edgesOnly?: boolean;
+}
+
+/** Why a router may not connect. Its id is bound to the site that its certificate proves. */
+export function refusalOf(remote: RemoteOpen, ownId: string, { site }: PeerSocket): string | undefined {
+  const { containerId } = remote;
+  if (!/^[-A-Za-z0-9._]{1,128}$/.test(containerId)) return "the router id is not a name";
+  if (containerId === ownId) return `the router id ${containerId} is our own`;
+  if (site !== undefined && containerId !== site && !containerId.startsWith(`${site}.`))
+    return `the site ${site} may not speak for the router ${containerId}`;
+  return undefined;
 }
 
 export interface RouterConnectionEvents {
+  /** The peer is an edge router: what is returned takes the connection over. */
+  onEdge(connection: RouterConnection): ConnectionHandler;
   /** The control links are there: the neighbour can be talked to. */
   onUp(connection: RouterConnection): void;
   /** A whole message; `delivery` has to be settled. */
@@ -47,9 +64,9 @@ export interface RouterConnectionEvents {
   onClosed(connection: RouterConnection, reason: string): void;
 }
 
-const linkName = (): string => `qdlink.${randomBytes(12).toString("base64url").slice(0, 15)}`;
+export const linkName = (): string => `qdlink.${randomBytes(12).toString("base64url").slice(0, 15)}`;
 
-export class RouterConnection implements ConnectionHandler {
+export class RouterConnection implements ConnectionHandler, NextHop {
   /** Number of the connection within this router: the link id of the routing protocol. */
   readonly id: number;
   readonly peer: PeerSocket;
@@ -62,6 +79,11 @@ export class RouterConnection implements ConnectionHandler {
   #streaming: StreamingLinks | undefined;
   /** The peer's router id; empty before its open. */
   peerId = "";
+  readonly #incoming: IncomingEvents = {
+    onMessage: (message, bytes, delivery) => this.#events.onMessage(this, message, bytes, delivery),
+    onStream: (stream, delivery) => this.#events.onStream(this, stream, delivery),
+    onFault: (reason) => this.#events.onFault(this, reason),
+  };
   cost: number;
   /** Carries streams of the peer and nothing else. */
   dataOnly = false;
@@ -94,13 +116,17 @@ export class RouterConnection implements ConnectionHandler {
         sessionWindow: routerSessionWindow,
         mechanisms: config.mechanisms,
         requireSasl: config.requireSasl,
-        capabilities,
+        capabilities: routerCapabilities,
         properties,
         slabSize: linkHighWaterBytes,
         highWater: linkHighWaterBytes,
       },
       this,
     );
+  }
+
+  get hopName(): string {
+    return this.peerId;
   }
 
   // Sending
@@ -124,26 +150,21 @@ export class RouterConnection implements ConnectionHandler {
   // The connection
 
   onOpen(amqp: AmqpConnection, remote: RemoteOpen): AmqpError | undefined {
-    const refused = this.#refusal(remote);
+    const refused = refusalOf(remote, this.config.routerId, this.peer);
     if (refused) return { condition: "amqp:not-allowed", description: refused };
     this.peerId = remote.containerId;
+    const role = remote.properties.get("qd.inter-router-role");
+    if (this.config.side === "server" && (this.config.edgesOnly || role === edgeRole)) {
+      const edge = this.#events.onEdge(this);
+      amqp.handOver(edge);
+      return edge.onOpen(amqp, remote);
+    }
     const theirs = remote.properties.get("qd.inter-router-cost");
     if (typeof theirs === "number") this.cost = Math.max(this.cost, theirs);
-    this.dataOnly =
-      this.config.side === "server" && remote.properties.get("qd.inter-router-role") === dataConnectionRole;
+    this.dataOnly = this.config.side === "server" && role === dataConnectionRole;
     if (this.dataOnly) return undefined;
     this.#streaming = new StreamingLinks(amqp, [dataCapability], linkName);
     if (this.config.side === "client") this.#attachLinks(amqp);
-    return undefined;
-  }
-  /** A router's id is bound to the site that its certificate proves. */
-  #refusal(remote: RemoteOpen): string | undefined {
-    const { containerId } = remote;
-    if (!/^[-A-Za-z0-9._]{1,128}$/.test(containerId)) return "the router id is not a name";
-    if (containerId === this.config.routerId) return `the router id ${containerId} is our own`;
-    const { site } = this.peer;
-    if (site !== undefined && containerId !== site && !containerId.startsWith(`${site}.`))
-      return `the site ${site} may not speak for the router ${containerId}`;
     return undefined;
   }
   /** The side that dials attaches: a pair for control, a pair for messages. */
@@ -151,7 +172,7 @@ export class RouterConnection implements ConnectionHandler {
     const session = amqp.beginSession();
     const control = { capabilities: [controlCapability] };
     const controlIn = session.attach("receiver", linkName(), control, control);
-    this.#receive(controlIn);
+    receiveOver(controlIn, this.#incoming);
     controlIn.grant(linkCredit);
     this.#hasControlIn = true;
     this.#control = session.attach("sender", linkName(), control, control);
@@ -159,7 +180,7 @@ export class RouterConnection implements ConnectionHandler {
     const messages = amqp.beginSession();
     const data = { capabilities: [dataCapability] };
     const dataIn = messages.attach("receiver", linkName(), data, data);
-    this.#receive(dataIn);
+    receiveOver(dataIn, this.#incoming);
     dataIn.grant(linkCredit);
     this.#sendMessagesOver(messages.attach("sender", linkName(), data, data));
     this.#whenUp();
@@ -174,7 +195,7 @@ export class RouterConnection implements ConnectionHandler {
           description: "this connection carries streams only",
         });
       if (link.role === "receiver") {
-        this.#receive(link);
+        receiveOver(link, this.#incoming);
         link.accept(linkCredit);
         this.#hasControlIn = true;
       } else {
@@ -190,7 +211,7 @@ export class RouterConnection implements ConnectionHandler {
           condition: "amqp:not-allowed",
           description: "no addressed links between routers",
         });
-      this.#receive(link);
+      receiveOver(link, this.#incoming);
       link.accept(linkCredit);
     } else {
       // The peer attaches one for each priority; messages of ours have one.
@@ -218,65 +239,5 @@ export class RouterConnection implements ConnectionHandler {
   onClosed(_amqp: AmqpConnection, reason: string): void {
     this.up = false;
     this.#events.onClosed(this, reason);
-  }
-
-  // Receiving
-
-  /** Any link may bring streams or whole messages: the sections tell. */
-  #receive(link: Link): void {
-    link.handler = {
-      onDelivery: (delivery) => this.#onDelivery(delivery),
-      onDeliveryEnd: () => link.replenish(linkCredit),
-    };
-  }
-  #onDelivery(delivery: IncomingDelivery): void {
-    let parts: Buffer[] = [];
-    let size = 0;
-    let whole = false;
-    const fail = (reason: string): void => {
-      parts = [];
-      whole = true;
-      size = Number.POSITIVE_INFINITY;
-      delivery.settle({ kind: "rejected", error: { condition: "amqp:decode-error", description: reason } });
-      this.#events.onFault(this, reason);
-    };
-    delivery.takenBy({
-      onData: (chunk) => {
-        size += chunk.length;
-        if (size > maxMessageBytes) {
-          if (parts.length > 0) fail(`message of more than ${maxMessageBytes} bytes`);
-          return;
-        }
-        parts.push(chunk);
-        if (whole) return;
-        const bytes = parts.length === 1 ? chunk : Buffer.concat(parts, size);
-        let arrived: ReturnType<typeof decodeStreamHeader>;
-        try {
-          arrived = decodeStreamHeader(bytes);
-        } catch (error) {
-          return fail(messageOf(error));
-        }
-        if (arrived === "message") whole = true;
-        else if (arrived === "incomplete") parts = [bytes];
-        else {
-          parts = [];
-          delivery.hold(bytes.subarray(arrived.bodyAt));
-          this.#events.onStream(this, arrived, delivery);
-        }
-      },
-      onEnd: () => {
-        if (size > maxMessageBytes) return;
-        const bytes = parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts, size);
-        try {
-          this.#events.onMessage(this, decodeMessage(bytes), bytes, delivery);
-        } catch (error) {
-          fail(messageOf(error));
-        }
-      },
-      onLost: () => {
-        parts = [];
-        delivery.settle(released);
-      },
-    });
   }
 }

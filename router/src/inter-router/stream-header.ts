@@ -22,9 +22,14 @@ export interface StreamHeader {
 
 export const octetStream = "application/octet-stream";
 
-export function encodeStreamHeader(header: Omit<StreamHeader, "annotations">, ownName: string): Buffer {
+/** `ownName` is undefined on an edge router: the interior router above it names itself. */
+export function encodeStreamHeader(
+  header: Omit<StreamHeader, "annotations">,
+  ownName: string | undefined,
+): Buffer {
   const out = new ByteWriter();
-  encodeInto(out, encodeAnnotations({ flags: streamAnnotationFlags, ingress: ownName, trace: [ownName] }));
+  const [ingress, trace] = ownName === undefined ? [null, []] : [ownName, [ownName]];
+  encodeInto(out, encodeAnnotations({ flags: streamAnnotationFlags, ingress, trace }));
   const { to, replyTo, correlationId } = header;
   encodeInto(out, encodeProperties({ to, replyTo, correlationId, contentType: octetStream }));
   encodeInto(out, new Described(0x74, mapOf({ V: uint(1) })));

@@ -12,7 +12,7 @@ type Attributes = Record<string, string | number | boolean>;
 /** What a dialled connection inherits from its connector. */
 export interface DialledBy {
   readonly name: string;
-  readonly role: "normal" | "inter-router";
+  readonly role: "normal" | "inter-router" | "edge";
   readonly hostname: string;
   readonly cost: number;
   readonly maxFrameSize: number;
@@ -95,7 +95,7 @@ export class AmqpConnectors implements EntityHandler {
       onSocket: (peer, endpoint) => {
         dialling.close = this.#onSocket(peer, {
           name,
-          role: attributes.role as "normal" | "inter-router",
+          role: attributes.role as "normal" | "inter-router" | "edge",
           hostname: endpoint.host,
           cost: Number(attributes.cost),
           maxFrameSize: Math.max(512, Number(attributes.maxFrameSize)),

@@ -9,7 +9,7 @@ type Attributes = Record<string, string | number | boolean>;
 
 /** What an accepted connection inherits from its listener. */
 export interface AcceptedBy {
-  readonly role: "normal" | "inter-router";
+  readonly role: "normal" | "inter-router" | "edge";
   readonly cost: number;
   readonly maxFrameSize: number;
   readonly maxSessions: number;
@@ -67,8 +67,8 @@ export class AmqpListeners implements EntityHandler {
     if (profileName === undefined && requireTls)
       throw new RouterError("PLAIN", `listener ${name}: requireSsl without an sslProfile`);
     const authenticatePeer = attributes.authenticatePeer === true;
-    const role = attributes.role as "normal" | "inter-router";
-    if (role === "inter-router" && !authenticatePeer && !local)
+    const role = attributes.role as "normal" | "inter-router" | "edge";
+    if (role !== "normal" && !authenticatePeer && !local)
       throw new RouterError(
         "UNAUTHENTICATED",
         `listener ${name}: routers from elsewhere must be authenticated`,

@@ -10,8 +10,8 @@ import { type AmqpError, type DeliveryState, rejected } from "../amqp/outcome.ts
 import type { Session } from "../amqp/session.ts";
 import { linkCredit } from "../constants.ts";
 import { messageOf } from "../errors.ts";
+import { isOpenToClients, nodeAddress, type OwnNode, ownAddress } from "../inter-router/node-address.ts";
 import type { MessageSwitch } from "../messages/message-switch.ts";
-import { isOpenToClients, nodeAddress, nodeAddressText } from "../messages/node-address.ts";
 import type { PeerSocket } from "../sockets/listen.ts";
 
 export interface ClientConnectionEvents {
@@ -28,7 +28,7 @@ export class ClientConnection implements ConnectionHandler {
   readonly peer: PeerSocket;
   readonly amqp: AmqpConnection;
   readonly side: "client" | "server";
-  readonly #routerId: string;
+  readonly #own: OwnNode;
   readonly #switch: MessageSwitch;
   readonly #mayWrite: boolean;
   readonly #events: ClientConnectionEvents;
@@ -39,6 +39,7 @@ export class ClientConnection implements ConnectionHandler {
     id: number,
     peer: PeerSocket,
     options: ConnectionOptions,
+    own: OwnNode,
     messages: MessageSwitch,
     mayWrite: boolean,
     events: ClientConnectionEvents,
@@ -46,7 +47,7 @@ export class ClientConnection implements ConnectionHandler {
     this.id = id;
     this.peer = peer;
     this.side = options.side;
-    this.#routerId = options.containerId;
+    this.#own = own;
     this.#switch = messages;
     this.#mayWrite = mayWrite;
     this.#events = events;
@@ -102,7 +103,7 @@ export class ClientConnection implements ConnectionHandler {
     });
   }
   #maySend(address: string): boolean {
-    const node = nodeAddress(address, this.#routerId);
+    const node = nodeAddress(address, this.#own);
     return node.kind !== "routing" && (this.#mayWrite || isOpenToClients(node));
   }
   /** The client receives: at an address that is made for it, or at one that it names. */
@@ -113,12 +114,12 @@ export class ClientConnection implements ConnectionHandler {
     if (!dynamic) {
       if (!address)
         return link.refuse({ condition: "amqp:not-found", description: "the source has no address" });
-      const node = nodeAddress(address, this.#routerId);
+      const node = nodeAddress(address, this.#own);
       if (node.kind !== "mobile" || !(this.#mayWrite || isOpenToClients(node)))
         return link.refuse(unauthorized(address));
     }
     const own = dynamic
-      ? nodeAddressText(this.#routerId, `temp.${randomBytes(12).toString("base64url")}`)
+      ? ownAddress(this.#own, `temp.${randomBytes(12).toString("base64url")}`)
       : (address as string);
     if (dynamic) link.ownSource = { ...link.source, address: own };
     this.#receivers++;

@@ -3,6 +3,8 @@ import type { TLSSocket } from "node:tls";
 import { int } from "../amqp/values.ts";
 import { area } from "../constants.ts";
 import type { Consumer, Forwarder } from "../forwarding/forwarder.ts";
+import { EdgeDownlink } from "../inter-router/edge-downlink.ts";
+import { EdgeUplink } from "../inter-router/edge-uplink.ts";
 import { RouterConnection } from "../inter-router/router-connection.ts";
 import type { MessageSwitch } from "../messages/message-switch.ts";
 import { distributionOf } from "../routing/distribution.ts";
@@ -16,7 +18,7 @@ export function routerEntity(values: () => EntityValues): EntityHandler {
 }
 
 export function connectionEntities(
-  connections: () => Iterable<RouterConnection | ClientConnection>,
+  connections: () => Iterable<AnyConnection>,
   engine: RoutingEngine,
   now: () => number,
 ): EntityHandler {
@@ -24,17 +26,13 @@ export function connectionEntities(
     *list() {
       for (const connection of connections()) {
         const { peer, amqp, id } = connection;
-        const router = connection instanceof RouterConnection ? connection : undefined;
         const tls = peer.encrypted ? (peer.socket as TLSSocket) : undefined;
         yield {
           name: `connection/${peer.peer}:${id}`,
           container: amqp.remote?.containerId ?? null,
           host: peer.peer,
-          dir:
-            (connection instanceof RouterConnection ? connection.config.side : connection.side) === "client"
-              ? "out"
-              : "in",
-          role: router ? (router.dataOnly ? "inter-router-data" : "inter-router") : "normal",
+          dir: isOutgoing(connection) ? "out" : "in",
+          role: roleOf(connection),
           opened: amqp.isOpen,
           isAuthenticated: peer.authenticated,
           isEncrypted: peer.encrypted,
@@ -44,11 +42,30 @@ export function connectionEntities(
           sslProto: tls?.getProtocol() ?? null,
           sslCipher: tls?.getCipher()?.name ?? null,
           uptimeSeconds: int(Math.round((now() - connection.openedAt) / 1000)),
-          active: router ? engine.isNeighborUp(id) : null,
+          active: isActive(connection, engine),
         };
       }
     },
   };
+}
+
+type AnyConnection = RouterConnection | ClientConnection | EdgeDownlink | EdgeUplink;
+
+function isOutgoing(connection: AnyConnection): boolean {
+  if (connection instanceof RouterConnection) return connection.config.side === "client";
+  if (connection instanceof EdgeUplink) return true;
+  return !(connection instanceof EdgeDownlink) && connection.side === "client";
+}
+function roleOf(connection: AnyConnection): string {
+  if (connection instanceof RouterConnection)
+    return connection.dataOnly ? "inter-router-data" : "inter-router";
+  return connection instanceof EdgeUplink || connection instanceof EdgeDownlink ? "edge" : "normal";
+}
+/** Traffic can flow over it now. */
+function isActive(connection: AnyConnection, engine: RoutingEngine): boolean | null {
+  if (connection instanceof RouterConnection) return engine.isNeighborUp(connection.id);
+  if (connection instanceof EdgeDownlink) return connection.up;
+  return connection instanceof EdgeUplink ? connection.active : null;
 }
 
 export function nodeEntities(routerId: string, engine: RoutingEngine): EntityHandler {

@@ -15,16 +15,21 @@ export class TcpListeners implements EntityHandler {
   readonly #places = new Map<string, string>();
   readonly #forwarder: Forwarder<TcpConnector>;
   readonly #profileOf: (name: string) => TlsProfile;
-  readonly #events: TcpListenerEvents;
+  readonly #events: TcpListenerEvents & { onChanged(): void };
 
+  /** `onChanged` is told when listeners have come or gone. */
   constructor(
     forwarder: Forwarder<TcpConnector>,
     profileOf: (name: string) => TlsProfile,
-    events: TcpListenerEvents,
+    events: TcpListenerEvents & { onChanged(): void },
   ) {
     this.#forwarder = forwarder;
     this.#profileOf = profileOf;
     this.#events = events;
+  }
+  /** The addresses to which clients are to be led. */
+  *addresses(): Iterable<string> {
+    for (const { listener } of this.#listeners.values()) yield listener.spec.address;
   }
   uses(profile: string): boolean {
     return [...this.#listeners.values()].some(({ attributes }) => attributes.sslProfile === profile);
@@ -72,6 +77,7 @@ export class TcpListeners implements EntityHandler {
     const listener = new TcpListener(spec, this.#events);
     this.#listeners.set(name, { listener, attributes });
     listener.setReachable(this.#forwarder.isReachable(spec.address));
+    this.#events.onChanged();
   }
   update(name: string, changes: Attributes): void {
     const found = this.#listeners.get(name);
@@ -83,6 +89,7 @@ export class TcpListeners implements EntityHandler {
     listener.close();
     this.#places.delete(`${listener.spec.host}:${listener.spec.port}`);
     this.#listeners.delete(name);
+    this.#events.onChanged();
   }
   /** Ports open and close with the addresses that can be reached. */
   reachabilityChanged(): void {

@@ -10,17 +10,17 @@ import {
 import { Outbox } from "../amqp/outbox.ts";
 import { accepted, type DeliveryState, rejected, released } from "../amqp/outcome.ts";
 import { area } from "../constants.ts";
-import type { RouterConnection } from "../inter-router/router-connection.ts";
+import { type NextHop, uplinkName } from "../inter-router/next-hop.ts";
+import { nodeAddress, type OwnNode } from "../inter-router/node-address.ts";
 import { distributionOf } from "../routing/distribution.ts";
 import type { Route } from "../routing/shortest-path.ts";
-import { nodeAddress } from "./node-address.ts";
 
 /** What the switch needs to know of the router. */
 export interface SwitchContext {
-  readonly routerId: string;
+  readonly own: OwnNode;
   routes(): ReadonlyMap<string, Route>;
-  /** The connection over which a router is reached. */
-  connectionTo(router: string): RouterConnection | undefined;
+  /** The neighbour over which a router, an edge or the uplink is reached. */
+  connectionTo(hop: string): NextHop | undefined;
   /** Answers a management request that came over a link or a client's connection. */
   manage(message: Message, mayWrite: boolean): { to: string; bytes: Buffer } | undefined;
   /** Receivers of ours have come or gone. */
@@ -35,6 +35,8 @@ export interface Passing {
   /** The sender does not wait for an outcome. */
   readonly settled: boolean;
   readonly mayWrite: boolean;
+  /** Whose connection it came over: it does not go back there. */
+  readonly origin?: unknown;
   settle(state: DeliveryState): void;
 }
 
@@ -42,14 +44,17 @@ export interface Passing {
 export interface Receiver {
   readonly address: string;
   readonly outbox: Outbox;
+  /** The edge router whose receiver it is. */
+  readonly owner: unknown;
 }
 type Hop =
-  | { readonly kind: "local"; readonly outbox: Outbox }
+  | { readonly kind: "local"; readonly receiver: Receiver }
   | { readonly kind: "remote"; readonly router: string };
 
 export class MessageSwitch {
   readonly #context: SwitchContext;
-  readonly #ownName: string;
+  /** How we stand in traces; edge routers do not. */
+  readonly #ownName: string | undefined;
   readonly #receivers = new Map<string, Set<Receiver>>();
   #remote: ReadonlyMap<string, ReadonlyMap<string, unknown>> = new Map();
   /** Unsettled messages under way to each router. */
@@ -58,19 +63,19 @@ export class MessageSwitch {
 
   constructor(context: SwitchContext) {
     this.#context = context;
-    this.#ownName = `${area}/${context.routerId}`;
+    this.#ownName = context.own.edge ? undefined : `${area}/${context.own.id}`;
   }
 
   // Who receives
 
   /** Lets a link receive at an address, a mobile one or one of our nodes, until it goes; then `onGone` is told. */
-  addReceiver(address: string, link: Link, onGone: () => void): void {
+  addReceiver(address: string, link: Link, onGone: () => void, owner?: unknown): void {
     const key = this.#key(address);
     const outbox = new Outbox(link, () => {
       this.#remove(receiver);
       onGone();
     });
-    const receiver: Receiver = { address: key, outbox };
+    const receiver: Receiver = { address: key, outbox, owner };
     const there = this.#receivers.get(key) ?? new Set();
     this.#receivers.set(key, there.add(receiver));
     if (there.size === 1) this.#context.onAddressesChanged();
@@ -84,15 +89,20 @@ export class MessageSwitch {
   }
   /** Our nodes are known by name alone, so that each way to write one finds it. */
   #key(address: string): string {
-    const node = nodeAddress(address, this.#context.routerId);
+    const node = nodeAddress(address, this.#context.own);
     return node.kind === "mobile" ? node.address : node.kind === "node" ? ` ${node.name}` : address;
   }
   /** Mobile addresses at which somebody receives here. */
   localAddresses(): string[] {
     return [...this.#receivers.keys()].filter((key) => !key.startsWith(" "));
   }
+  /** Receivers of our own clients at an address. */
   receiversOf(address: string): number {
-    return this.#receivers.get(address)?.size ?? 0;
+    return [...(this.#receivers.get(address) ?? [])].filter(({ owner }) => owner === undefined).length;
+  }
+  /** Addresses at which clients of our own receive. */
+  clientAddresses(): string[] {
+    return this.localAddresses().filter((address) => this.receiversOf(address) > 0);
   }
   /** Replaces what is known of other routers: by address, those that have receivers. */
   setRemote(remote: ReadonlyMap<string, ReadonlyMap<string, unknown>>): void {
@@ -108,12 +118,13 @@ export class MessageSwitch {
   /** A message of a neighbour. */
   fromRouter(passing: Passing): void {
     const annotations = passing.message.annotations ?? { flags: 0, ingress: null, trace: [] };
-    if (annotations.trace.includes(this.#ownName)) return passing.settle(released);
+    if (this.#ownName !== undefined && annotations.trace.includes(this.#ownName))
+      return passing.settle(released);
     this.#pass(passing, annotations);
   }
 
   #pass(passing: Passing, annotations: RouterAnnotations): void {
-    const address = nodeAddress(passing.to, this.#context.routerId);
+    const address = nodeAddress(passing.to, this.#context.own);
     switch (address.kind) {
       case "routing":
         return passing.settle(released);
@@ -122,8 +133,8 @@ export class MessageSwitch {
           return this.#multicast(address.address, passing, annotations);
         return this.#anycast(address.address, passing, annotations);
       case "node":
-        if (address.router !== this.#context.routerId)
-          return this.#toRouter(address.router, passing, annotations, passing.settle);
+        if (address.hop !== this.#context.own.id)
+          return this.#toRouter(address.hop, passing, annotations, passing.settle);
         if (address.name === "$management") return this.#manage(passing);
         return this.#anycast(` ${address.name}`, passing, annotations);
     }
@@ -147,16 +158,24 @@ export class MessageSwitch {
 
   /** Everybody gets it: receivers here, and the neighbours on the tree of the router where the message entered. */
   #multicast(address: string, passing: Passing, annotations: RouterAnnotations): void {
-    const local = [...(this.#receivers.get(address) ?? [])];
+    const { origin } = passing;
+    const local = [...(this.#receivers.get(address) ?? [])].filter(
+      ({ owner }) => owner === undefined || owner !== origin,
+    );
     const bare = withoutAnnotations(passing.bytes);
-    for (const { outbox } of local) outbox.send(bare, true, () => {});
-    const neighbors = this.#multicastNeighbors(address, annotations);
-    const traced = withAnnotations(passing.bytes, this.#traced(annotations));
+    const traced = withAnnotations(passing.bytes, this.#traced({ ...annotations, to: passing.to }));
+    for (const { outbox, owner } of local) outbox.send(owner === undefined ? bare : traced, true, () => {});
+    const neighbors = this.#multicastNeighbors(address, passing, annotations);
     for (const neighbor of neighbors)
       this.#context.connectionTo(neighbor)?.sendMessage(traced, true, () => {});
     passing.settle(local.length + neighbors.size > 0 ? accepted : released);
   }
-  #multicastNeighbors(address: string, { ingress, trace }: RouterAnnotations): Set<string> {
+  #multicastNeighbors(address: string, passing: Passing, { ingress, trace }: RouterAnnotations): Set<string> {
+    // What comes from above an edge router has been everywhere else already.
+    if (this.#context.own.edge)
+      return new Set(
+        passing.origin === undefined && this.#context.connectionTo(uplinkName) ? [uplinkName] : [],
+      );
     const origin = ingress === null ? undefined : bareName(ingress);
     const passed = new Set(trace.map(bareName));
     const neighbors = new Set<string>();
@@ -171,12 +190,17 @@ export class MessageSwitch {
 
   /** One gets it: the least loaded, or with `closest` the nearest; equals in turn. */
   #anycast(address: string, passing: Passing, annotations: RouterAnnotations): void {
-    const hop = this.#choose(address, annotations);
+    const hop = this.#choose(address, passing, annotations);
     if (!hop) return passing.settle(released);
-    if (hop.kind === "local")
-      return hop.outbox.send(withoutAnnotations(passing.bytes), passing.settled, (state) =>
-        passing.settle(state),
-      );
+    if (hop.kind === "local") {
+      const { outbox, owner } = hop.receiver;
+      const traced = { ...annotations, to: passing.to };
+      const bytes =
+        owner === undefined
+          ? withoutAnnotations(passing.bytes)
+          : withAnnotations(passing.bytes, this.#traced(traced));
+      return outbox.send(bytes, passing.settled, (state) => passing.settle(state));
+    }
     const { router } = hop;
     const count = (change: number): void => {
       const left = (this.#outstanding.get(router) ?? 0) + change;
@@ -189,7 +213,7 @@ export class MessageSwitch {
       passing.settle(state);
     });
   }
-  #choose(address: string, { trace }: RouterAnnotations): Hop | undefined {
+  #choose(address: string, { origin }: Passing, { trace }: RouterAnnotations): Hop | undefined {
     const closest = distributionOf(address) === "closest";
     const passed = new Set(trace.map(bareName));
     const routes = this.#context.routes();
@@ -201,8 +225,14 @@ export class MessageSwitch {
       least = load;
       best.push(hop);
     };
-    for (const { outbox } of this.#receivers.get(address) ?? [])
-      consider({ kind: "local", outbox }, closest ? 0 : outbox.load);
+    for (const receiver of this.#receivers.get(address) ?? [])
+      if (receiver.owner === undefined || receiver.owner !== origin)
+        consider({ kind: "local", receiver }, closest ? 0 : receiver.outbox.load);
+    if (this.#context.own.edge) {
+      const above = best.length === 0 && origin === undefined && this.#context.connectionTo(uplinkName);
+      if (above) best.push({ kind: "remote", router: uplinkName });
+      return best[this.#turn++ % Math.max(1, best.length)];
+    }
     for (const router of this.#remote.get(address)?.keys() ?? []) {
       const route = routes.get(router);
       if (!route || passed.has(router) || passed.has(route.nextHop)) continue;
@@ -228,6 +258,7 @@ export class MessageSwitch {
   }
   #traced(annotations: RouterAnnotations): RouterAnnotations {
     const { ingress, trace } = annotations;
+    if (this.#ownName === undefined) return { ...annotations, ingress: null, trace: [] };
     return { ...annotations, ingress: ingress ?? this.#ownName, trace: [...trace, this.#ownName] };
   }
 }

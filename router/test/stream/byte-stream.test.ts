@@ -61,6 +61,9 @@ async function flowStreams(t: TestContext): Promise<[ByteStream, ByteStream]> {
       peer,
       config(index === 0 ? "a" : "b", index === 0 ? "client" : "server"),
       {
+        onEdge: () => {
+          throw new Error("no edges here");
+        },
         onUp: () => onUp(),
         onMessage: () => {},
         onStream: (_connection, _stream, delivery) => onStream(delivery),
