@@ -35,6 +35,7 @@ const configSyncProgram = fileURLToPath(import.meta.resolve("@isthmus/config-syn
 const pollMs = 200;
 
 interface RunningSite {
+  readonly mode: string;
   readonly router: Child;
   readonly configSync: Child;
 }
@@ -77,11 +78,12 @@ export async function up(paths: readonly string[], options: UpOptions): Promise<
   takeLock(options.state);
   saveMemory(options.state, memory);
   const running = new Map<string, RunningSite>();
-  const start = (site: string): void => {
+  const start = (site: string, model: Model): void => {
     write(`isthmus | info starting the site ${site}`);
-    running.set(site, startSite(site, paths, options, write));
+    const mode = model.sites.get(site)?.mode ?? "interior";
+    running.set(site, startSite(site, mode, paths, options, write));
   };
-  for (const site of names) start(site);
+  for (const site of names) start(site, first.model);
 
   // Sites come and go with their documents; a broken file takes none away.
   let before = first.model;
@@ -89,7 +91,15 @@ export async function up(paths: readonly string[], options: UpOptions): Promise<
     const { model } = declare();
     saveMemory(options.state, memory);
     const now = new Set(wanted(model));
-    for (const site of now) if (!running.has(site)) start(site);
+    for (const site of now) if (!running.has(site)) start(site, model);
+    // A router cannot change its mode while it runs.
+    for (const [site, { mode, router, configSync }] of running)
+      if (now.has(site) && model.sites.get(site)?.mode !== mode) {
+        write(`isthmus | info starting the site ${site} again: its mode has changed`);
+        const stopped = Promise.all([configSync.stop(), router.stop()]);
+        running.delete(site);
+        void stopped.then(() => changed());
+      }
     for (const [site, { router, configSync }] of running) {
       if (now.has(site)) continue;
       const gone = before.sites.get(site);
@@ -161,6 +171,7 @@ async function untilReady(
 
 function startSite(
   site: string,
+  mode: string,
   paths: readonly string[],
   { state: stateFolder, deletionGuard }: UpOptions,
   write: (line: string) => void,
@@ -168,7 +179,7 @@ function startSite(
   const { folder, routerConfiguration, socket } = sitePaths(stateFolder, site);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const configuration = [
-    ["router", { id: site, mode: "interior" }],
+    ["router", { id: site, mode }],
     ["listener", { name: "bootstrap/management", role: "normal", host: socket }],
   ];
   writeFileSync(routerConfiguration, `${JSON.stringify(configuration, null, 2)}\n`, { mode: 0o600 });
@@ -190,7 +201,7 @@ function startSite(
     [configSyncProgram, ...args, "--open-access", ...paths.map((path) => resolve(path))],
     write,
   );
-  return { router, configSync };
+  return { mode, router, configSync };
 }
 
 /** The documents that were good when `up` ran last: a broken file starts no fewer sites than before. */

@@ -209,6 +209,7 @@ test("what a client without rights may name", () => {
     "$management",
     "_topo/0/other/$management",
     "amqp:/_topo/0/b/temp.x",
+    "_edge/e/temp.x",
   ])
     assert.ok(open(address), address);
   for (const address of [
@@ -219,7 +220,6 @@ test("what a client without rights may name", () => {
     "_topo/0/b/qdrouter.ma",
     "_local/qdhello",
     "_topo/9/b/x",
-    "_edge/e/temp.x",
     "$other",
     "_local/x",
   ])

@@ -96,13 +96,16 @@ export class Up {
     deadlineMs = 10_000,
   ): Promise<SiteStatus> {
     return eventually(
-      `${site}: ${what}\n${JSON.stringify(this.status(site), null, 1)}\n${this.lines.slice(-20).join("\n")}`,
+      `${site}: ${what}`,
       () => {
         const status = this.status(site);
         return status && holds(status) && status;
       },
       deadlineMs,
-    );
+    ).catch((error: Error) => {
+      const status = JSON.stringify(this.status(site), null, 1);
+      throw new Error(`${error.message}\n${status}\n${this.lines.slice(-20).join("\n")}`);
+    });
   }
   /** The process of a site's router. */
   routerPid(site: string): number {

@@ -1,5 +1,5 @@
 // TCP both ways with a peer that speaks the protocol as skupper-router does and shares no code with us.
-// The peer is ../shared/interop/minimal-peer.py beside the checkout, or INTEROP_PEER.
+// The peers are minimal-peer.py and minimal-edge.py in ../shared/interop beside the checkout, or in INTEROP_PEERS.
 import { spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -9,9 +9,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
-const peer = process.env.INTEROP_PEER ?? join(root, "../shared/interop/minimal-peer.py");
-if (!existsSync(peer)) {
-  console.log(`interop: skipped, there is no ${peer}`);
+const peers = process.env.INTEROP_PEERS ?? join(root, "../shared/interop");
+if (!existsSync(peers)) {
+  console.log("interop: skipped, the peers are not there (INTEROP_PEERS names their folder)");
   process.exit(0);
 }
 // The peer connects its side to an echo server here, and listens there for clients of svc-a.
@@ -59,27 +59,26 @@ async function untilOpen(port) {
 }
 
 let failures = 0;
-let echo;
-try {
-  echo = await listen(peerTarget);
+/** Both ways with one peer: a router beside ours, or an edge router below it. */
+async function both(role, peer) {
   const [ir, tcp] = [await listen(0), await listen(0)].map((server) => {
     const { port } = server.address();
     server.close();
     return port;
   });
-  const configuration = join(folder, "router.json");
+  const configuration = join(folder, `${role}.json`);
   writeFileSync(
     configuration,
     JSON.stringify([
       ["router", { id: "B", mode: "interior" }],
-      ["listener", { name: "ir", host: "127.0.0.1", port: String(ir), role: "inter-router" }],
+      ["listener", { name: "ir", host: "127.0.0.1", port: String(ir), role }],
       ["tcpConnector", { name: "to-us", host: "127.0.0.1", port: String(peerTarget), address: "svc-a" }],
       ["tcpListener", { name: "to-peer", host: "127.0.0.1", port: String(tcp), address: "svc-x" }],
     ]),
   );
-  run(process.execPath, [join(root, "router/bin/isthmus-router.mjs"), "-c", configuration]);
+  const router = run(process.execPath, [join(root, "router/bin/isthmus-router.mjs"), "-c", configuration]);
   await untilOpen(ir);
-  run("python3", [peer, String(ir)]);
+  const python = run("python3", [join(peers, peer), String(ir)]);
   for (const [direction, port] of [
     ["from us to the peer", tcp],
     ["from the peer to us", peerListens],
@@ -89,9 +88,20 @@ try {
       const bytes = randomBytes(size);
       const ok = (await exchange(port, bytes)) === createHash("sha256").update(bytes).digest("hex");
       if (!ok) failures++;
-      console.log(`${ok ? "ok" : "NOT OK"}  ${size} bytes ${direction} and back, half-closed`);
+      console.log(`${ok ? "ok" : "NOT OK"}  ${role}: ${size} bytes ${direction} and back, half-closed`);
     }
   }
+  for (const child of [python, router]) {
+    child.kill("SIGTERM");
+    await new Promise((exited) => child.once("exit", exited));
+  }
+}
+
+let echo;
+try {
+  echo = await listen(peerTarget);
+  await both("inter-router", "minimal-peer.py");
+  await both("edge", "minimal-edge.py");
 } catch (error) {
   console.error(error);
   failures++;

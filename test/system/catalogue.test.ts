@@ -52,7 +52,12 @@ test("services are known by what their sites say", { timeout: 90_000 }, async (t
         ) === JSON.stringify(services),
       20_000,
     );
-  const { catalogue } = await imports({ backend: ["east"] });
+  await imports({ backend: ["east"] });
+  const { catalogue } = await ups.west.statusWhere(
+    "west",
+    "both are heard",
+    (one) => one.catalogue.length === 2,
+  );
   assert.deepEqual(
     catalogue.map(({ site: name, services, refused }) => [name, services, refused]),
     [

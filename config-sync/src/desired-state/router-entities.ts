@@ -35,12 +35,10 @@ export function desiredState(model: Model, surroundings: Surroundings): DesiredS
       revision: surroundings.credentialsRevision,
     },
   });
-  if (site.mode === "edge")
-    unmet.push({ what: "mode edge", reason: "is not there yet: the site runs as interior" });
   const access = accessEntity(site, model, surroundings, unmet);
   if (access) entities.push(access);
   for (const link of site.links) {
-    const entity = linkEntity(link, model, surroundings, unmet);
+    const entity = linkEntity(site, link, model, surroundings, unmet);
     if (entity) entities.push(entity);
   }
   const profiles = new TlsProfiles(surroundings.tlsFolders, unmet);
@@ -98,6 +96,7 @@ export function endpointsOf(link: LinkModel, model: Model, surroundings: Surroun
 }
 
 function linkEntity(
+  site: SiteModel,
   link: LinkModel,
   model: Model,
   surroundings: Surroundings,
@@ -126,11 +125,11 @@ function linkEntity(
     type: "connector",
     name: linkName(link.to),
     attributes: {
-      role: "inter-router",
+      role: site.mode === "edge" ? "edge" : "inter-router",
       host,
       port: String(port),
       ...(more.length > 0 && { endpoints: more.join(",") }),
-      cost: link.cost,
+      ...(site.mode !== "edge" && { cost: link.cost }),
       sslProfile: profileName,
       site: link.to,
       saslMechanisms: "EXTERNAL",

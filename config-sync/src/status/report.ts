@@ -2,7 +2,7 @@
 import type { CatalogueSite } from "../catalogue/catalogue.ts";
 import type { HeldDeletion } from "../declarations/deletion-guard.ts";
 import { formatProblem, type Problem } from "../declarations/problems.ts";
-import type { Model } from "../declarations/site-model.ts";
+import type { Model, SiteModel } from "../declarations/site-model.ts";
 import { type DesiredState, linkName } from "../desired-state/router-entities.ts";
 import type { ObservedEntity } from "../plan/plan.ts";
 
@@ -103,11 +103,25 @@ export function report(input: ReportInput): SiteStatus {
       reason: targetFailures(connectors, index),
     })),
     problems: input.problems.map(formatProblem),
-    unmet: [...desired.unmet.map(({ what, reason }) => `${what}: ${reason}`), ...input.failures],
+    unmet: [
+      ...modeMismatch(own, router),
+      ...desired.unmet.map(({ what, reason }) => `${what}: ${reason}`),
+      ...input.failures,
+    ],
     lastGood: input.standingIn,
     held: input.held ?? null,
     catalogue: input.catalogue,
   };
+}
+
+/** Of the uplinks of an edge site one carries everything. */
+const standsBy = "stands by: used when the one before it fails";
+
+/** A router's mode is fixed when it starts. */
+function modeMismatch(own: SiteModel | undefined, router: ObservedEntity | undefined): string[] {
+  const running = router?.attributes.mode;
+  if (!own || running === undefined || running === own.mode) return [];
+  return [`mode ${own.mode}: the router runs as ${String(running)}: it has to be started again`];
 }
 
 const routerGone = (input: ReportInput): string => `our router cannot be reached (${input.routerReason})`;
@@ -124,6 +138,8 @@ function outgoing(input: ReportInput, all: readonly ObservedEntity[]): LinkStatu
     if (!connector) return down("the router does not have it yet");
     const { connectionStatus, connectionMsg } = connector.attributes;
     if (connectionStatus !== "SUCCESS") return down(String(connectionMsg ?? "connecting"));
+    if (connection?.attributes.active !== true && own?.mode === "edge" && connection)
+      return { to, state: "up", direction: "out", reason: standsBy };
     if (connection?.attributes.active !== true)
       return down("connected, but the neighbour does not answer yet");
     return { to, state: "up", direction: "out", reason: "" };
@@ -135,9 +151,16 @@ function incoming(input: ReportInput, all: readonly ObservedEntity[]): LinkStatu
     .filter(({ name, links }) => name !== input.site && links.some(({ to }) => to === input.site))
     .map(({ name }) => name);
   return linked.map((from) => {
-    const active = connectionOf(all, from, "in")?.attributes.active === true;
-    const reason = input.observed ? `${from} has not connected` : routerGone(input);
-    return { to: from, state: active ? "up" : "down", direction: "in", reason: active ? "" : reason };
+    const link = (state: LinkStatus["state"], reason: string): LinkStatus => ({
+      to: from,
+      state,
+      direction: "in",
+      reason,
+    });
+    const connection = connectionOf(all, from, "in");
+    if (connection?.attributes.active === true) return link("up", "");
+    if (connection && input.model.sites.get(from)?.mode === "edge") return link("up", standsBy);
+    return link("down", input.observed ? `${from} has not connected` : routerGone(input));
   });
 }
 
@@ -147,7 +170,7 @@ function connectionOf(all: readonly ObservedEntity[], site: string, dir: string)
     const container = String(attributes.container ?? "");
     return (
       type === "connection" &&
-      attributes.role === "inter-router" &&
+      (attributes.role === "inter-router" || attributes.role === "edge") &&
       attributes.dir === dir &&
       (container === site || container.startsWith(`${site}.`))
     );
@@ -167,7 +190,10 @@ function importStatus(
   const local = Number(known?.attributes.subscriberCount ?? 0);
   const answeredBy = [
     ...(local > 0 ? [input.site] : []),
-    ...remote.map((router) => router.replace(/\..*$/, "")),
+    // Behind the router above an edge, and behind one that has edges, those answer that expose the service.
+    ...new Set(
+      remote.flatMap((hop) => (service.from.includes(siteOfHop(hop)) ? [siteOfHop(hop)] : service.from)),
+    ),
   ];
   const ready = listener?.attributes.operStatus === "up";
   const reason = ready
@@ -185,6 +211,9 @@ function importStatus(
     reason,
   };
 }
+
+/** The site of a router, `edge:ID` for one that hangs below us; routers of a site may carry more behind a dot. */
+const siteOfHop = (hop: string): string => hop.replace(/^edge:/, "").replace(/\..*$/, "");
 
 function targetFailures(connectors: readonly string[], index: ObservedIndex): string {
   const failures = connectors.flatMap((connector) => {
