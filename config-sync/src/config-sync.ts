@@ -2,6 +2,11 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { catalogueAddress, catalogueSubject } from "./catalogue/entry.ts";
+import {
+  serviceSyncAddress,
+  serviceSyncSubject,
+  serviceSyncVersion,
+} from "./catalogue/skupper-service-sync.ts";
 import { privateFolder, readIfThere, writePrivate } from "./credentials/files.ts";
 import { Rendezvous } from "./credentials/rendezvous.ts";
 import { signed } from "./credentials/signature.ts";
@@ -88,11 +93,16 @@ export class ConfigSync {
           log("warning", `the router went away (${reason})`);
           this.trigger();
         },
-        onMessage: (_address, subject, body) => {
-          if (subject === catalogueSubject && this.#reconciler.heard(body)) this.trigger();
+        onMessage: (address, subject, body, properties) => {
+          const { origin } = properties;
+          const called =
+            address === serviceSyncAddress
+              ? subject === serviceSyncSubject && this.#reconciler.heardSkupper(origin, body)
+              : subject === catalogueSubject && this.#reconciler.heard(body);
+          if (called) this.trigger();
         },
       },
-      [catalogueAddress],
+      [catalogueAddress, serviceSyncAddress],
     );
     this.#reconciler = new Reconciler(
       {
@@ -121,6 +131,11 @@ export class ConfigSync {
             readFileSync(credentials.privateKeyFile, "utf8"),
           ),
         publish: (text) => this.#client.publish(catalogueAddress, catalogueSubject, text),
+        publishToSkupper: (text) =>
+          this.#client.publish(serviceSyncAddress, serviceSyncSubject, text, {
+            origin: site,
+            version: serviceSyncVersion,
+          }),
         saveStatus: (status) =>
           writePrivate(join(stateFolder, "status.json"), `${JSON.stringify(status, null, 2)}\n`),
       },

@@ -5,6 +5,7 @@
 import { Catalogue } from "./catalogue/catalogue.ts";
 import { catalogueAddress, type Envelope, entryBytes, envelopeText } from "./catalogue/entry.ts";
 import { Publisher } from "./catalogue/publisher.ts";
+import { SkupperServiceSync } from "./catalogue/skupper-service-sync.ts";
 import type { Introduction } from "./credentials/rendezvous.ts";
 import { forgery } from "./credentials/signature.ts";
 import { TextChecker } from "./declarations/check.ts";
@@ -46,6 +47,8 @@ export interface ReconcilerPorts {
   sign(bytes: Buffer): Envelope;
   /** Sends to the config-syncs of all sites that can be reached. */
   publish(text: string): void;
+  /** Sends Skupper v1's list of services. */
+  publishToSkupper(text: string): void;
 }
 export interface ReconcilerOptions {
   readonly site: string;
@@ -70,8 +73,10 @@ export class Reconciler {
   /** Those of the other sites, by name. */
   #identities: ReadonlyMap<string, string> = new Map();
   #network = "default";
+  #syncsWithSkupper = false;
   readonly #catalogue: Catalogue;
   readonly #publisher = new Publisher();
+  readonly #skupper = new SkupperServiceSync();
 
   constructor(ports: ReconcilerPorts, options: ReconcilerOptions) {
     this.#ports = ports;
@@ -93,6 +98,12 @@ export class Reconciler {
     // Whoever has just come may not have heard us.
     if (isNew) this.#publisher.askAgain();
     return changed;
+  }
+
+  /** A Skupper v1 site has told its services. Tells whether a run is called for. */
+  heardSkupper(origin: unknown, text: unknown): boolean {
+    const { site, now } = this.#options;
+    return this.#skupper.receive(site, origin, text, now()) && this.#syncsWithSkupper;
   }
 
   /** One run of all steps. Throws what the world throws; the caller runs it again. */
@@ -173,6 +184,7 @@ export class Reconciler {
     this.#ports.recordIdentities(identities);
     this.#identities = identities;
     this.#network = own?.network ?? "default";
+    this.#syncsWithSkupper = own?.skupperServiceSync ?? false;
     this.#catalogue.expire(this.#options.now());
     this.#tlsFolders = new Map(
       tlsDirectories(own).map((path) => [path, this.#ports.readTlsFolder(path, this.#tlsFolders.get(path))]),
@@ -186,9 +198,15 @@ export class Reconciler {
       openPort: this.#ports.openPort(),
       openAccess: this.#options.openAccess,
       tlsFolders: this.#tlsFolders,
-      // Whoever is not trusted any more is not believed any more.
-      catalogue: new Map([...this.#catalogue.services()].filter(([name]) => identities.has(name))),
+      catalogue: this.#told(identities),
     });
+  }
+  /** What other sites say of their services. Whoever is not trusted any more is not believed any more. */
+  #told(identities: ReadonlyMap<string, string>): Surroundings["catalogue"] {
+    const proven = [...this.#catalogue.services()].filter(([name]) => identities.has(name));
+    const skupper = this.#syncsWithSkupper ? this.#skupper.services(this.#options.now()) : [];
+    // What is proven goes before what anybody may have said.
+    return new Map([...skupper, ...proven]);
   }
   async #apply(operations: readonly Operation[]): Promise<string[]> {
     const { log } = this.#options;
@@ -214,6 +232,9 @@ export class Reconciler {
     const listeners = (heardBy?.attributes.remoteHostRouters as string[] | null | undefined) ?? [];
     const entry = this.#publisher.due(site, own.network, own.exposes, listeners, now());
     if (entry) this.#ports.publish(envelopeText(this.#ports.sign(entryBytes(entry))));
+    if (!own.skupperServiceSync) return;
+    const text = this.#skupper.due(site, own.exposes, now());
+    if (text !== undefined) this.#ports.publishToSkupper(text);
   }
   /** Tells the other sites of this machine who we are and where we listen. */
   #introduce({ model }: Declarations, observed: readonly ObservedEntity[]): void {

@@ -10,6 +10,7 @@ import {
   readEnvelope,
 } from "../src/catalogue/entry.ts";
 import { Publisher } from "../src/catalogue/publisher.ts";
+import { SkupperServiceSync } from "../src/catalogue/skupper-service-sync.ts";
 import { createAuthority, issueLeaf } from "../src/credentials/authority.ts";
 import { forgery, signed } from "../src/credentials/signature.ts";
 
@@ -163,4 +164,50 @@ test("a site speaks when something changes, when somebody new listens, and befor
   assert.equal(due([], ["west"], 20_600), start + 20_600);
   assert.equal(due([], ["west"], 0), undefined);
   assert.equal(due([db], ["west"], 0), start + 20_601, "nor when the clock goes back");
+});
+
+test("Skupper v1 service sync: what is read and written, bounded and forgotten", () => {
+  const sync = new SkupperServiceSync();
+  const origin = "5d1ad33a-08c2-4b4c-9d4c-5a4e0c4b5d0e";
+  const service = (address: string, ports: unknown[], protocol = "tcp"): object => ({
+    address,
+    ports,
+    protocol,
+    targets: [],
+  });
+  const text = JSON.stringify([
+    service("backend", [8080, 9090]),
+    service("web", [80], "http"),
+    service("Bad Name", [80]),
+    service("noports", []),
+    service("udp", [53], "udp"),
+    service("wrong", ["x", 0, 70_000]),
+    null,
+  ]);
+  assert.equal(sync.receive("west", origin, text, start), true);
+  assert.equal(sync.receive("west", origin, text, start + 60_000), false, "the same again");
+  const heard = sync.services(start + 60_000).get(origin);
+  assert.deepEqual(
+    heard?.map((one) => [one.service, one.ports.map(({ address }) => address)]),
+    [
+      ["backend", ["backend:8080", "backend:9090"]],
+      ["web", ["web:80"]],
+    ],
+  );
+  for (const [from, body] of [
+    [42, text],
+    ["a b", text],
+    ["west", text],
+    [origin, "{"],
+    [origin, "{}"],
+    [origin, "x".repeat(5e6)],
+  ] as const)
+    assert.equal(sync.receive("west", from, body, start + 60_000), false);
+  assert.equal(sync.services(start + 250_000).size, 0);
+  const said = sync.due("west", [db, { ...db, service: "secret", allow: ["east"] }], start);
+  assert.deepEqual(JSON.parse(said ?? ""), [
+    { address: "db", protocol: "tcp", ports: [5432], targets: [], origin: "west" },
+  ]);
+  assert.equal(sync.due("west", [db], start + 1000), undefined);
+  assert.ok(sync.due("west", [db], start + 31_000));
 });

@@ -128,6 +128,7 @@ export interface SiteSpec {
   exposes?: Exposes;
   imports?: Imports;
   importLimit?: ImportLimit;
+  skupper?: Skupper;
 }
 /**
  * How other sites reach this site's router.
@@ -299,6 +300,15 @@ export interface ClientTls {
   clientCertificate?: "none" | "required";
 }
 /**
+ * How this site gets on with Skupper sites in its network.
+ */
+export interface Skupper {
+  /**
+   * Exchange services with Skupper v1 sites by their service-sync messages. These are unsigned: any site of the network can offer a service under any name. Services with an allow list are not told.
+   */
+  serviceSync?: boolean;
+}
+/**
  * One link of a site, in a document of its own.
  */
 export interface Link {
@@ -349,4 +359,5 @@ export interface NetworkSite {
   exposes?: Exposes;
   imports?: Imports;
   importLimit?: ImportLimit;
+  skupper?: Skupper;
 }

@@ -524,6 +524,19 @@ export const schemaDocuments = {
         "minimum": 0,
         "maximum": 20000,
         "default": 200
+      },
+      "skupper": {
+        "title": "Skupper",
+        "description": "How this site gets on with Skupper sites in its network.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "serviceSync": {
+            "description": "Exchange services with Skupper v1 sites by their service-sync messages. These are unsigned: any site of the network can offer a service under any name. Services with an allow list are not told.",
+            "type": "boolean",
+            "default": false
+          }
+        }
       }
     }
   },
@@ -573,6 +586,9 @@ export const schemaDocuments = {
           },
           "importLimit": {
             "$ref": "definitions.schema.json#/definitions/importLimit"
+          },
+          "skupper": {
+            "$ref": "definitions.schema.json#/definitions/skupper"
           }
         }
       }
@@ -789,6 +805,9 @@ export const schemaDocuments = {
                 },
                 "importLimit": {
                   "$ref": "definitions.schema.json#/definitions/importLimit"
+                },
+                "skupper": {
+                  "$ref": "definitions.schema.json#/definitions/skupper"
                 }
               }
             }

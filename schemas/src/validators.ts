@@ -2,10 +2,11 @@
 // @ts-nocheck
 "use strict";
 export const site = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/site.schema.json","title":"Site","description":"One site of an application network: a namespace, a VM or a laptop, with its links and the services it exposes.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Site"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"title":"SiteSpec","type":"object","additionalProperties":false,"properties":{"mode":{"$ref":"definitions.schema.json#/definitions/mode"},"access":{"$ref":"definitions.schema.json#/definitions/access"},"links":{"$ref":"definitions.schema.json#/definitions/links"},"exposes":{"$ref":"definitions.schema.json#/definitions/exposes"},"imports":{"$ref":"definitions.schema.json#/definitions/imports"},"importLimit":{"$ref":"definitions.schema.json#/definitions/importLimit"}}}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Site","metadata":{"name":"west"},"spec":{"links":[{"to":"east","endpoints":["east.example.com:55671"]}]}},{"apiVersion":"isthmus.dev/v1alpha1","kind":"Site","metadata":{"name":"east"},"spec":{"access":{"type":"host","hosts":["east.example.com"]},"exposes":[{"service":"backend","port":8080,"target":{"host":"127.0.0.1:8081"}}]}}]};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/site.schema.json","title":"Site","description":"One site of an application network: a namespace, a VM or a laptop, with its links and the services it exposes.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Site"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"title":"SiteSpec","type":"object","additionalProperties":false,"properties":{"mode":{"$ref":"definitions.schema.json#/definitions/mode"},"access":{"$ref":"definitions.schema.json#/definitions/access"},"links":{"$ref":"definitions.schema.json#/definitions/links"},"exposes":{"$ref":"definitions.schema.json#/definitions/exposes"},"imports":{"$ref":"definitions.schema.json#/definitions/imports"},"importLimit":{"$ref":"definitions.schema.json#/definitions/importLimit"},"skupper":{"$ref":"definitions.schema.json#/definitions/skupper"}}}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Site","metadata":{"name":"west"},"spec":{"links":[{"to":"east","endpoints":["east.example.com:55671"]}]}},{"apiVersion":"isthmus.dev/v1alpha1","kind":"Site","metadata":{"name":"east"},"spec":{"access":{"type":"host","hosts":["east.example.com"]},"exposes":[{"service":"backend","port":8080,"target":{"host":"127.0.0.1:8081"}}]}}]};
 const schema15 = {"title":"Mode","description":"interior: takes part in routing, others may link to it. edge: hangs below interior sites by one link at a time and accepts none.","type":"string","enum":["interior","edge"],"default":"interior"};
 const schema16 = {"title":"Access","description":"How other sites reach this site's router.","type":"object","additionalProperties":false,"required":["type"],"properties":{"type":{"description":"none: nobody links to this site. host: the router listens on this machine. The others make the object of that name in Kubernetes.","type":"string","enum":["none","host","loadbalancer","nodeport","route","ingress","gateway"],"default":"none"},"bind":{"description":"A local address to listen on, with type host.","type":"string","pattern":"^[0-9a-zA-Z:.]{1,64}$","default":"0.0.0.0","examples":["127.0.0.1"]},"port":{"description":"With type host: the port to listen on. Left out: 55671, or under `isthmus up` a free one.","type":"integer","minimum":1,"maximum":65535,"examples":[55671]},"hosts":{"description":"Host names and addresses under which others reach this site; they are written into its certificate.","type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9:][-A-Za-z0-9_.:]{0,252}$","description":"A host name or address, without a port."},"maxItems":64,"examples":[["east.example.com"]]}}};
 const schema41 = {"title":"ImportLimit","description":"How many services this site takes in at most. Every Service adds environment variables to every pod of its namespace.","type":"integer","minimum":0,"maximum":20000,"default":200};
+const schema42 = {"title":"Skupper","description":"How this site gets on with Skupper sites in its network.","type":"object","additionalProperties":false,"properties":{"serviceSync":{"description":"Exchange services with Skupper v1 sites by their service-sync messages. These are unsigned: any site of the network can offer a service under any name. Services with an allow list are not told.","type":"boolean","default":false}}};
 const schema13 = {"title":"Metadata","type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"$ref":"#/definitions/name","description":"The name of the document. For a Site it is the site's name."},"labels":{"description":"Labels for people and selectors; they have no effect on traffic.","type":"object","additionalProperties":{"type":"string"},"examples":[{"region":"eu"}]},"annotations":{"description":"Annotations; they have no effect, but for isthmus.dev/confirm-deletion, which confirms a large deletion that is held.","type":"object","additionalProperties":{"type":"string"},"examples":[{"isthmus.dev/confirm-deletion":"1f2e3d4c"}]}}};
 const schema14 = {"title":"Name","description":"A DNS label: lower-case letters, digits and hyphens, at most 63 characters.","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$","examples":["west","eu-1"]};
 const pattern0 = new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u");
@@ -1738,7 +1739,7 @@ if(data.spec !== undefined){
 let data3 = data.spec;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 for(const key1 in data3){
-if(!((((((key1 === "mode") || (key1 === "access")) || (key1 === "links")) || (key1 === "exposes")) || (key1 === "imports")) || (key1 === "importLimit"))){
+if(!(((((((key1 === "mode") || (key1 === "access")) || (key1 === "links")) || (key1 === "exposes")) || (key1 === "imports")) || (key1 === "importLimit")) || (key1 === "skupper"))){
 const err8 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema11.properties.spec,data:data3};
 if(vErrors === null){
 vErrors = [err8];
@@ -1996,9 +1997,12 @@ errors++;
 }
 }
 }
-}
-else {
-const err28 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.spec.type,parentSchema:schema11.properties.spec,data:data3};
+if(data3.skupper !== undefined){
+let data15 = data3.skupper;
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+for(const key3 in data15){
+if(!(key3 === "serviceSync")){
+const err28 = {instancePath:instancePath+"/spec/skupper",schemaPath:"definitions.schema.json#/definitions/skupper/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema42,data:data15};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2008,9 +2012,10 @@ vErrors.push(err28);
 errors++;
 }
 }
-}
-else {
-const err29 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.type,parentSchema:schema11,data};
+if(data15.serviceSync !== undefined){
+let data16 = data15.serviceSync;
+if(typeof data16 !== "boolean"){
+const err29 = {instancePath:instancePath+"/spec/skupper/serviceSync",schemaPath:"definitions.schema.json#/definitions/skupper/properties/serviceSync/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema42.properties.serviceSync.type,parentSchema:schema42.properties.serviceSync,data:data16};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2019,12 +2024,48 @@ vErrors.push(err29);
 }
 errors++;
 }
+}
+}
+else {
+const err30 = {instancePath:instancePath+"/spec/skupper",schemaPath:"definitions.schema.json#/definitions/skupper/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema42.type,parentSchema:schema42,data:data15};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.spec.type,parentSchema:schema11.properties.spec,data:data3};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+else {
+const err32 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.type,parentSchema:schema11,data};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
 validate10.errors = vErrors;
 return errors === 0;
 }
 
 export const link = validate31;
-const schema42 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/link.schema.json","title":"Link","description":"One link of a site, in a document of its own.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Link"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"$ref":"definitions.schema.json#/definitions/link"}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Link","metadata":{"name":"to-east"},"spec":{"to":"east","endpoints":["east.example.com"]}}]};
+const schema43 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/link.schema.json","title":"Link","description":"One link of a site, in a document of its own.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Link"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"$ref":"definitions.schema.json#/definitions/link"}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Link","metadata":{"name":"to-east"},"spec":{"to":"east","endpoints":["east.example.com"]}}]};
 
 function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2415,7 +2456,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema42.required,parentSchema:schema42,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema43.required,parentSchema:schema43,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2425,7 +2466,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema42.required,parentSchema:schema42,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema43.required,parentSchema:schema43,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2435,7 +2476,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema42.required,parentSchema:schema42,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema43.required,parentSchema:schema43,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2445,7 +2486,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema42.required,parentSchema:schema42,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema43.required,parentSchema:schema43,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2456,7 +2497,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema42,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema43,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2469,7 +2510,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema42.properties.apiVersion.type,parentSchema:schema42.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.apiVersion.type,parentSchema:schema43.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2479,7 +2520,7 @@ vErrors.push(err5);
 errors++;
 }
 if("isthmus.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema42.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema43.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2492,7 +2533,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema42.properties.kind.type,parentSchema:schema42.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.kind.type,parentSchema:schema43.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2502,7 +2543,7 @@ vErrors.push(err7);
 errors++;
 }
 if("Link" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Link"},message:"must be equal to constant",schema:"Link",parentSchema:schema42.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Link"},message:"must be equal to constant",schema:"Link",parentSchema:schema43.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2526,7 +2567,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema42.type,parentSchema:schema42,data};
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema43.type,parentSchema:schema43,data};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2540,7 +2581,7 @@ return errors === 0;
 }
 
 export const service = validate36;
-const schema48 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/service.schema.json","title":"Service","description":"One service that a site exposes, in a document of its own. Its name is metadata.name unless spec.service says otherwise.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Service"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"$ref":"definitions.schema.json#/definitions/exposure"}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Service","metadata":{"name":"db"},"spec":{"port":5432,"target":{"host":"10.0.0.7"}}}]};
+const schema49 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/service.schema.json","title":"Service","description":"One service that a site exposes, in a document of its own. Its name is metadata.name unless spec.service says otherwise.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Service"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"$ref":"definitions.schema.json#/definitions/exposure"}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Service","metadata":{"name":"db"},"spec":{"port":5432,"target":{"host":"10.0.0.7"}}}]};
 
 function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -3130,7 +3171,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema48.required,parentSchema:schema48,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema49.required,parentSchema:schema49,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3140,7 +3181,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema48.required,parentSchema:schema48,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema49.required,parentSchema:schema49,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3150,7 +3191,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema48.required,parentSchema:schema48,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema49.required,parentSchema:schema49,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3160,7 +3201,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema48.required,parentSchema:schema48,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema49.required,parentSchema:schema49,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3171,7 +3212,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema48,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema49,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3184,7 +3225,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.properties.apiVersion.type,parentSchema:schema48.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.properties.apiVersion.type,parentSchema:schema49.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3194,7 +3235,7 @@ vErrors.push(err5);
 errors++;
 }
 if("isthmus.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema48.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema49.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3207,7 +3248,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.properties.kind.type,parentSchema:schema48.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.properties.kind.type,parentSchema:schema49.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3217,7 +3258,7 @@ vErrors.push(err7);
 errors++;
 }
 if("Service" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Service"},message:"must be equal to constant",schema:"Service",parentSchema:schema48.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Service"},message:"must be equal to constant",schema:"Service",parentSchema:schema49.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3241,7 +3282,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema48.type,parentSchema:schema48,data};
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema49.type,parentSchema:schema49,data};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3255,8 +3296,8 @@ return errors === 0;
 }
 
 export const network = validate44;
-const schema57 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/network.schema.json","title":"Network","description":"A whole fleet in one document. Every site picks out its own part by name.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Network"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"title":"NetworkSpec","type":"object","additionalProperties":false,"required":["sites"],"properties":{"sites":{"description":"The sites of the network.","type":"array","minItems":1,"maxItems":1024,"items":{"title":"NetworkSite","type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"$ref":"definitions.schema.json#/definitions/name","description":"The site's name."},"endpoints":{"description":"Where the site's router is reached, for the links of others.","type":"array","items":{"$ref":"definitions.schema.json#/definitions/endpoint"},"maxItems":16},"identity":{"$ref":"definitions.schema.json#/definitions/identity"},"mode":{"$ref":"definitions.schema.json#/definitions/mode"},"access":{"$ref":"definitions.schema.json#/definitions/access"},"links":{"$ref":"definitions.schema.json#/definitions/links"},"exposes":{"$ref":"definitions.schema.json#/definitions/exposes"},"imports":{"$ref":"definitions.schema.json#/definitions/imports"},"importLimit":{"$ref":"definitions.schema.json#/definitions/importLimit"}}}}}}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Network","metadata":{"name":"shop"},"spec":{"sites":[{"name":"east","endpoints":["east.example.com"],"exposes":[{"service":"backend","port":8080,"target":{"selector":"app=backend"}}]},{"name":"west","links":[{"to":"east"}]}]}}]};
-const schema62 = {"title":"Identity","description":"The site's CA certificates in PEM form, one or more. They are public: safe in git.","type":"string","pattern":"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"};
+const schema58 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/network.schema.json","title":"Network","description":"A whole fleet in one document. Every site picks out its own part by name.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Network"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"title":"NetworkSpec","type":"object","additionalProperties":false,"required":["sites"],"properties":{"sites":{"description":"The sites of the network.","type":"array","minItems":1,"maxItems":1024,"items":{"title":"NetworkSite","type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"$ref":"definitions.schema.json#/definitions/name","description":"The site's name."},"endpoints":{"description":"Where the site's router is reached, for the links of others.","type":"array","items":{"$ref":"definitions.schema.json#/definitions/endpoint"},"maxItems":16},"identity":{"$ref":"definitions.schema.json#/definitions/identity"},"mode":{"$ref":"definitions.schema.json#/definitions/mode"},"access":{"$ref":"definitions.schema.json#/definitions/access"},"links":{"$ref":"definitions.schema.json#/definitions/links"},"exposes":{"$ref":"definitions.schema.json#/definitions/exposes"},"imports":{"$ref":"definitions.schema.json#/definitions/imports"},"importLimit":{"$ref":"definitions.schema.json#/definitions/importLimit"},"skupper":{"$ref":"definitions.schema.json#/definitions/skupper"}}}}}}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Network","metadata":{"name":"shop"},"spec":{"sites":[{"name":"east","endpoints":["east.example.com"],"exposes":[{"service":"backend","port":8080,"target":{"selector":"app=backend"}}]},{"name":"west","links":[{"to":"east"}]}]}}]};
+const schema63 = {"title":"Identity","description":"The site's CA certificates in PEM form, one or more. They are public: safe in git.","type":"string","pattern":"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"};
 
 function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -3499,7 +3540,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema57.required,parentSchema:schema57,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema58.required,parentSchema:schema58,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3509,7 +3550,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema57.required,parentSchema:schema57,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema58.required,parentSchema:schema58,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3519,7 +3560,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema57.required,parentSchema:schema57,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema58.required,parentSchema:schema58,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3529,7 +3570,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema57.required,parentSchema:schema57,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema58.required,parentSchema:schema58,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3540,7 +3581,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema57,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema58,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3553,7 +3594,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.properties.apiVersion.type,parentSchema:schema57.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema58.properties.apiVersion.type,parentSchema:schema58.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3563,7 +3604,7 @@ vErrors.push(err5);
 errors++;
 }
 if("isthmus.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema57.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema58.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3576,7 +3617,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.properties.kind.type,parentSchema:schema57.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema58.properties.kind.type,parentSchema:schema58.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3586,7 +3627,7 @@ vErrors.push(err7);
 errors++;
 }
 if("Network" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Network"},message:"must be equal to constant",schema:"Network",parentSchema:schema57.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Network"},message:"must be equal to constant",schema:"Network",parentSchema:schema58.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3606,7 +3647,7 @@ if(data.spec !== undefined){
 let data3 = data.spec;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 if(data3.sites === undefined){
-const err9 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/required",keyword:"required",params:{missingProperty: "sites"},message:"must have required property '"+"sites"+"'",schema:schema57.properties.spec.required,parentSchema:schema57.properties.spec,data:data3};
+const err9 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/required",keyword:"required",params:{missingProperty: "sites"},message:"must have required property '"+"sites"+"'",schema:schema58.properties.spec.required,parentSchema:schema58.properties.spec,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3617,7 +3658,7 @@ errors++;
 }
 for(const key1 in data3){
 if(!(key1 === "sites")){
-const err10 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema57.properties.spec,data:data3};
+const err10 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema58.properties.spec,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -3631,7 +3672,7 @@ if(data3.sites !== undefined){
 let data4 = data3.sites;
 if(Array.isArray(data4)){
 if(data4.length > 1024){
-const err11 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/maxItems",keyword:"maxItems",params:{limit: 1024},message:"must NOT have more than 1024 items",schema:1024,parentSchema:schema57.properties.spec.properties.sites,data:data4};
+const err11 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/maxItems",keyword:"maxItems",params:{limit: 1024},message:"must NOT have more than 1024 items",schema:1024,parentSchema:schema58.properties.spec.properties.sites,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -3641,7 +3682,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data4.length < 1){
-const err12 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema57.properties.spec.properties.sites,data:data4};
+const err12 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema58.properties.spec.properties.sites,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -3655,7 +3696,7 @@ for(let i0=0; i0<len0; i0++){
 let data5 = data4[i0];
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 if(data5.name === undefined){
-const err13 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema57.properties.spec.properties.sites.items.required,parentSchema:schema57.properties.spec.properties.sites.items,data:data5};
+const err13 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema58.properties.spec.properties.sites.items.required,parentSchema:schema58.properties.spec.properties.sites.items,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3665,8 +3706,8 @@ vErrors.push(err13);
 errors++;
 }
 for(const key2 in data5){
-if(!(func2.call(schema57.properties.spec.properties.sites.items.properties, key2))){
-const err14 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema57.properties.spec.properties.sites.items,data:data5};
+if(!(func2.call(schema58.properties.spec.properties.sites.items.properties, key2))){
+const err14 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema58.properties.spec.properties.sites.items,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -3705,7 +3746,7 @@ if(data5.endpoints !== undefined){
 let data7 = data5.endpoints;
 if(Array.isArray(data7)){
 if(data7.length > 16){
-const err17 = {instancePath:instancePath+"/spec/sites/" + i0+"/endpoints",schemaPath:"#/properties/spec/properties/sites/items/properties/endpoints/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items",schema:16,parentSchema:schema57.properties.spec.properties.sites.items.properties.endpoints,data:data7};
+const err17 = {instancePath:instancePath+"/spec/sites/" + i0+"/endpoints",schemaPath:"#/properties/spec/properties/sites/items/properties/endpoints/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items",schema:16,parentSchema:schema58.properties.spec.properties.sites.items.properties.endpoints,data:data7};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -3742,7 +3783,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/spec/sites/" + i0+"/endpoints",schemaPath:"#/properties/spec/properties/sites/items/properties/endpoints/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema57.properties.spec.properties.sites.items.properties.endpoints.type,parentSchema:schema57.properties.spec.properties.sites.items.properties.endpoints,data:data7};
+const err20 = {instancePath:instancePath+"/spec/sites/" + i0+"/endpoints",schemaPath:"#/properties/spec/properties/sites/items/properties/endpoints/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema58.properties.spec.properties.sites.items.properties.endpoints.type,parentSchema:schema58.properties.spec.properties.sites.items.properties.endpoints,data:data7};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -3756,7 +3797,7 @@ if(data5.identity !== undefined){
 let data9 = data5.identity;
 if(typeof data9 === "string"){
 if(!pattern40.test(data9)){
-const err21 = {instancePath:instancePath+"/spec/sites/" + i0+"/identity",schemaPath:"definitions.schema.json#/definitions/identity/pattern",keyword:"pattern",params:{pattern: "^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"},message:"must match pattern \""+"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"+"\"",schema:"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$",parentSchema:schema62,data:data9};
+const err21 = {instancePath:instancePath+"/spec/sites/" + i0+"/identity",schemaPath:"definitions.schema.json#/definitions/identity/pattern",keyword:"pattern",params:{pattern: "^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"},message:"must match pattern \""+"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"+"\"",schema:"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$",parentSchema:schema63,data:data9};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -3767,7 +3808,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/spec/sites/" + i0+"/identity",schemaPath:"definitions.schema.json#/definitions/identity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.type,parentSchema:schema62,data:data9};
+const err22 = {instancePath:instancePath+"/spec/sites/" + i0+"/identity",schemaPath:"definitions.schema.json#/definitions/identity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema63.type,parentSchema:schema63,data:data9};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -4024,9 +4065,12 @@ errors++;
 }
 }
 }
-}
-else {
-const err42 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema57.properties.spec.properties.sites.items.type,parentSchema:schema57.properties.spec.properties.sites.items,data:data5};
+if(data5.skupper !== undefined){
+let data21 = data5.skupper;
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+for(const key4 in data21){
+if(!(key4 === "serviceSync")){
+const err42 = {instancePath:instancePath+"/spec/sites/" + i0+"/skupper",schemaPath:"definitions.schema.json#/definitions/skupper/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema42,data:data21};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -4036,9 +4080,10 @@ vErrors.push(err42);
 errors++;
 }
 }
-}
-else {
-const err43 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema57.properties.spec.properties.sites.type,parentSchema:schema57.properties.spec.properties.sites,data:data4};
+if(data21.serviceSync !== undefined){
+let data22 = data21.serviceSync;
+if(typeof data22 !== "boolean"){
+const err43 = {instancePath:instancePath+"/spec/sites/" + i0+"/skupper/serviceSync",schemaPath:"definitions.schema.json#/definitions/skupper/properties/serviceSync/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema42.properties.serviceSync.type,parentSchema:schema42.properties.serviceSync,data:data22};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -4050,7 +4095,7 @@ errors++;
 }
 }
 else {
-const err44 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema57.properties.spec.type,parentSchema:schema57.properties.spec,data:data3};
+const err44 = {instancePath:instancePath+"/spec/sites/" + i0+"/skupper",schemaPath:"definitions.schema.json#/definitions/skupper/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema42.type,parentSchema:schema42,data:data21};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -4062,12 +4107,48 @@ errors++;
 }
 }
 else {
-const err45 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema57.type,parentSchema:schema57,data};
+const err45 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema58.properties.spec.properties.sites.items.type,parentSchema:schema58.properties.spec.properties.sites.items,data:data5};
 if(vErrors === null){
 vErrors = [err45];
 }
 else {
 vErrors.push(err45);
+}
+errors++;
+}
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema58.properties.spec.properties.sites.type,parentSchema:schema58.properties.spec.properties.sites,data:data4};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+}
+else {
+const err47 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema58.properties.spec.type,parentSchema:schema58.properties.spec,data:data3};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+}
+else {
+const err48 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema58.type,parentSchema:schema58,data};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
 }
 errors++;
 }

@@ -2,6 +2,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import {
+  serviceSyncAddress,
+  serviceSyncSubject,
+} from "@isthmus/config-sync/catalogue/skupper-service-sync.js";
+import { RouterClient } from "@isthmus/config-sync/router-management/client.js";
 import { eventually } from "../harness/eventually.ts";
 import { freePort, Up } from "../harness/up.ts";
 import { exchange, named, workload } from "../harness/workloads.ts";
@@ -106,6 +111,51 @@ test("services are known by what their sites say", { timeout: 90_000 }, async (t
     );
     ups.north.write("north.yaml", site("north", "", "  imports: []\n"));
     await ups.east.statusWhere("east", "it is over", ({ unmet }) => unmet.length === 0);
+  });
+
+  await t.test("Skupper v1's service sync, where it is asked for", async () => {
+    // A Skupper v1 site as it shows on the wire: its services at service:port, its list sent to all.
+    const client = new RouterClient(
+      { path: ups.north.sitePath("north", "router.sock") },
+      {
+        onConnected: () => {},
+        onDisconnected: () => {},
+        onMessage: (_, __, body, { origin }) => said.set(String(origin), String(body)),
+      },
+      [serviceSyncAddress],
+    );
+    const said = new Map<string, string>();
+    t.after(() => client.close());
+    await eventually("a connection", () => client.connected);
+    await client.request(
+      { operation: "CREATE", type: "io.skupper.router.tcpConnector", name: "bootstrap/skupper" },
+      { address: `legacy:${third}`, host: "127.0.0.1", port: String(other) },
+    );
+    const list = JSON.stringify([{ address: "legacy", protocol: "tcp", ports: [third], targets: null }]);
+    const repeat = setInterval(
+      () =>
+        client.publish(serviceSyncAddress, serviceSyncSubject, list, { origin: "old-site", version: "2" }),
+      200,
+    );
+    t.after(() => clearInterval(repeat));
+    ups.west.write(
+      "west.yaml",
+      site("west", service("fresh", third, backend), "  skupper: {serviceSync: true}\n"),
+    );
+    await eventually("west tells its services in Skupper's way", () => said.get("west")?.includes('"fresh"'));
+    const status = await ups.west.statusWhere("west", "legacy is there", ({ imports: found }) =>
+      found.some(({ service: name }) => name === "legacy"),
+    );
+    assert.ok(status.imports.length === 2);
+    ups.west.write("west.yaml", site("west", "", "  skupper: {serviceSync: true}\n"));
+    await ups.west.statusWhere("west", "legacy answers", ({ imports: found }) =>
+      found.some(({ service: name, state }) => name === "legacy" && state === "ready"),
+    );
+    assert.match(String(await exchange(third, "hello")), /^other\nhello/);
+    ups.west.write("west.yaml", site("west", ""));
+    await imports({ backend: ["east"] });
+    clearInterval(repeat);
+    client.close();
   });
 
   await t.test("config-sync and router started again, the services are known again", async () => {

@@ -78,6 +78,7 @@ const fieldsOf = (site: SiteModel): Fields => ({
     site.identity === "" ? "" : `…${site.identity.replace(/-----END CERTIFICATE-----|\s/g, "").slice(-12)}`,
   labels: listed(Object.entries(site.labels).map(([key, value]) => `${key}=${value}`)),
   "import limit": String(site.importLimit),
+  "service sync with Skupper": site.skupperServiceSync ? "on" : "off",
 });
 const linkFields = (link: LinkModel): Fields => ({
   endpoints: listed(link.endpoints),

@@ -72,6 +72,8 @@ export interface SiteModel {
   readonly exposes: readonly ExposureModel[];
   readonly imports: readonly ImportModel[];
   readonly importLimit: number;
+  /** Services are exchanged with Skupper v1 sites. */
+  readonly skupperServiceSync: boolean;
   /** A Site document declares it, and not only an entry of a Network. */
   readonly bySiteDocument: boolean;
   readonly where: Where;
@@ -241,6 +243,7 @@ function siteModel(
     exposes: each("exposes", (spec, where) => exposureModel(spec, undefined, where)) ?? [],
     imports: each("imports", importModel) ?? [importModel({ service: "*" }, declared.where)],
     importLimit: from("importLimit")?.value ?? defaultImportLimit,
+    skupperServiceSync: from("skupper")?.value.serviceSync ?? false,
     bySiteDocument: site !== undefined,
     where: declared.nameAt,
   };

@@ -19,6 +19,8 @@ export function exposed(
   profiles: TlsProfiles,
   entities: RouterEntity[],
   unmet: Unmet[],
+  /** Further addresses under which a port is offered. */
+  aliasesOf: (service: string, port: number) => readonly string[] = () => [],
 ): ExposedService[] {
   const { service } = exposure;
   const what = `service ${service}`;
@@ -38,8 +40,14 @@ export function exposed(
       const connector = `service/${service}/${name}/${where.host}:${where.port}`;
       if (connectors.includes(connector)) continue;
       connectors.push(connector);
-      const attributes = { address, host: where.host, port: String(where.port), ...tls };
-      entities.push({ type: "tcpConnector", name: connector, attributes });
+      const attributes = { host: where.host, port: String(where.port), ...tls };
+      entities.push({ type: "tcpConnector", name: connector, attributes: { address, ...attributes } });
+      for (const alias of aliasesOf(service, port).filter((one) => one !== address))
+        entities.push({
+          type: "tcpConnector",
+          name: `${connector} as ${alias}`,
+          attributes: { address: alias, ...attributes },
+        });
     }
     return { service, address, port, connectors };
   });

@@ -42,7 +42,10 @@ export function desiredState(model: Model, surroundings: Surroundings): DesiredS
     if (entity) entities.push(entity);
   }
   const profiles = new TlsProfiles(surroundings.tlsFolders, unmet);
-  const exposes = site.exposes.flatMap((exposure) => exposed(exposure, profiles, entities, unmet));
+  // Skupper v1 looks for service:port.
+  const aliasesOf = (service: string, port: number): string[] =>
+    site.skupperServiceSync ? [`${service}:${port}`] : [];
+  const exposes = site.exposes.flatMap((exposure) => exposed(exposure, profiles, entities, unmet, aliasesOf));
   const imports = imported(site, model, surroundings, profiles, entities, unmet);
   entities.push(...profiles.entities());
   return { entities, unmet, imports, exposes };

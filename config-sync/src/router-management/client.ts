@@ -25,7 +25,12 @@ export interface RouterClientEvents {
   onConnected(): void;
   onDisconnected(reason: string): void;
   /** A message at one of the addresses that are listened to. */
-  onMessage?(address: string, subject: string, body: unknown): void;
+  onMessage?(
+    address: string,
+    subject: string,
+    body: unknown,
+    properties: Readonly<Record<string, unknown>>,
+  ): void;
 }
 
 /** Where the router's management is: a socket in the file system, or host and port on loopback. */
@@ -100,13 +105,15 @@ export class RouterClient {
   #listen(connection: Connection, address: string): void {
     const receiver = connection.open_receiver({ source: address });
     receiver.on("message", ({ message }: EventContext) => {
-      const { subject, body } = message as Message;
-      this.#events.onMessage?.(address, String(subject ?? ""), body);
+      const { subject, body, application_properties } = message as Message;
+      this.#events.onMessage?.(address, String(subject ?? ""), body, application_properties ?? {});
     });
   }
   /** Sends a message to whoever receives at an address; nobody waits for its outcome. */
-  publish(address: string, subject: string, body: string): void {
-    if (this.#connected && this.#anonymous?.sendable()) this.#anonymous.send({ to: address, subject, body });
+  publish(address: string, subject: string, body: string, properties?: Record<string, string>): void {
+    if (!this.#connected || !this.#anonymous?.sendable()) return;
+    const more = properties && { application_properties: properties };
+    this.#anonymous.send({ to: address, subject, body, ...more });
   }
   #lost(reason: string): void {
     const was = this.#connected;
