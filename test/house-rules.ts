@@ -18,7 +18,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   "router/src/tls": ["router/base"],
   "router/src/configuration": ["router/base", "schemas/src"],
   "router/src/sockets": ["router/base", "router/src/stream", "router/src/tls"],
-  "router/src/ingress": ["router/base", "router/src/stream", "router/src/sockets"],
+  "router/src/ingress": ["router/base", "router/src/forwarding", "router/src/stream", "router/src/sockets"],
   "router/src/egress": ["router/base", "router/src/stream", "router/src/sockets"],
   "router/src/inter-router": [
     "router/base",

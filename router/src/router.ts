@@ -22,7 +22,7 @@ import { AmqpConnectors, type DialledBy } from "./management/amqp-connectors.ts"
 import { type AcceptedBy, AmqpListeners } from "./management/amqp-listeners.ts";
 import { ClientConnection, type ClientConnectionEvents } from "./management/client-connection.ts";
 import { addressEntities, connectionEntities, nodeEntities, routerEntity } from "./management/observed.ts";
-import { TcpConnectors, TcpListeners } from "./management/tcp-entities.ts";
+import { ListenerAddresses, TcpConnectors, TcpListeners } from "./management/tcp-entities.ts";
 import { TlsProfiles } from "./management/tls-profiles.ts";
 import { MessageSwitch } from "./messages/message-switch.ts";
 import { distributionOf } from "./routing/distribution.ts";
@@ -145,6 +145,7 @@ export class Router {
       ["connector", this.#connectors],
       ["tcpListener", this.#tcpListeners],
       ["tcpConnector", this.#tcpConnectors],
+      ["listenerAddress", new ListenerAddresses(this.#tcpListeners)],
       [
         "router",
         routerEntity(() => ({
@@ -171,6 +172,10 @@ export class Router {
     if (handler?.create) handler.create(entity.name, { ...entity.attributes });
   }
 
+  /** Changes attributes of an entity. Throws RouterError. */
+  update(type: string, name: string, changes: Record<string, string | number | boolean>): void {
+    this.#handlers.get(type)?.update?.(name, changes);
+  }
   /** Removes an entity that was created. */
   remove(type: string, name: string): void {
     this.#handlers.get(type)?.delete?.(name);

@@ -391,7 +391,18 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
       "address": {
         "type": "string",
         "create": true,
-        "required": true
+        "description": "The address to which clients are led; left out with a multiAddressStrategy."
+      },
+      "multiAddressStrategy": {
+        "type": "string",
+        "values": [
+          "none",
+          "priority",
+          "weighted"
+        ],
+        "default": "none",
+        "create": true,
+        "description": "How the addresses of the listener's listenerAddress entities share the connections: the reachable one with the highest value, or all in proportion."
       },
       "host": {
         "type": "string",
@@ -519,6 +530,38 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
         "type": "integer"
       },
       "bytesOut": {
+        "type": "integer"
+      }
+    }
+  },
+  "listenerAddress": {
+    "description": "One of several addresses of a tcpListener.",
+    "operations": [
+      "CREATE",
+      "READ",
+      "UPDATE",
+      "DELETE"
+    ],
+    "attributes": {
+      "address": {
+        "type": "string",
+        "create": true,
+        "required": true
+      },
+      "value": {
+        "type": "integer",
+        "create": true,
+        "update": true,
+        "required": true,
+        "description": "Priority (the higher is asked first) or weight, as the listener's multiAddressStrategy says."
+      },
+      "listener": {
+        "type": "string",
+        "create": true,
+        "required": true,
+        "description": "The name of the tcpListener."
+      },
+      "connectionsOpened": {
         "type": "integer"
       }
     }

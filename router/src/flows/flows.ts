@@ -56,23 +56,39 @@ export class Flows {
   /** A client has connected to a listener. */
   fromClient(listener: TcpListener, client: SocketStream): void {
     listener.counters.connectionsOpened++;
-    this.#attempt(listener, client, new Set());
+    this.#toNextAddress(listener, client, new Set());
   }
 
-  #attempt(listener: TcpListener, client: SocketStream, failed: Set<string>): void {
-    const { address } = listener.spec;
-    const hop = failed.size < maxAttempts ? this.#context.forwarder.choose(address, failed) : undefined;
-    if (!hop) {
-      this.#context.debug(`no target for ${address} answers`);
+  /** A listener with several addresses has a branch left when all that serve one of them have failed. */
+  #toNextAddress(listener: TcpListener, client: SocketStream, tried: Set<string>): void {
+    const { addresses, name } = listener.spec;
+    const address = addresses.choose((one) => this.#context.forwarder.isReachable(one), tried);
+    if (address === undefined) {
+      this.#context.debug(`no target of ${name} answers`);
       listener.counters.connectionsClosed++;
       return client.abort("no target answers");
     }
+    listener.flowsTo.set(address, (listener.flowsTo.get(address) ?? 0) + 1);
+    this.#attempt(listener, client, address, new Set(), () => {
+      tried.add(address);
+      this.#toNextAddress(listener, client, tried);
+    });
+  }
+  #attempt(
+    listener: TcpListener,
+    client: SocketStream,
+    address: string,
+    failed: Set<string>,
+    giveUp: () => void,
+  ): void {
+    const hop = failed.size < maxAttempts ? this.#context.forwarder.choose(address, failed) : undefined;
+    if (!hop) return giveUp();
     const retry = (name: string): void => {
       failed.add(name);
-      this.#attempt(listener, client, failed);
+      this.#attempt(listener, client, address, failed, giveUp);
     };
     if (hop.kind === "local") this.#toTarget(listener, client, hop.consumer, retry);
-    else this.#toRouter(listener, client, hop.router, retry);
+    else this.#toRouter(listener, client, address, hop.router, retry);
   }
 
   #toTarget(
@@ -93,11 +109,11 @@ export class Flows {
   #toRouter(
     listener: TcpListener,
     client: SocketStream,
+    address: string,
     router: string,
     retry: (name: string) => void,
   ): void {
     const { forwarder } = this.#context;
-    const { address } = listener.spec;
     const connection = this.#context.connectionTo(router);
     if (!connection) return retry(router);
     const replyTo = this.#replyPrefix + this.#context.newName();

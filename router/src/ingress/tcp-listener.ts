@@ -6,13 +6,14 @@
 //   5. on the other side the same backwards, to the workload              (flows/ → egress/)
 import type { Server } from "node:net";
 import { messageOf } from "../errors.ts";
+import type { AddressChoice } from "../forwarding/address-choice.ts";
 import { type ClientTls, createClientServer, reloadClientServer } from "../sockets/client-server.ts";
 import { SocketStream } from "../sockets/socket-stream.ts";
 import { type FlowCounters, newFlowCounters } from "../stream/flow-counters.ts";
 
 export interface TcpListenerSpec {
   readonly name: string;
-  readonly address: string;
+  readonly addresses: AddressChoice;
   readonly host: string;
   readonly port: number;
   readonly backlog: number;
@@ -30,6 +31,8 @@ const retryMs = 1000;
 export class TcpListener {
   readonly spec: TcpListenerSpec;
   readonly counters: FlowCounters = newFlowCounters();
+  /** Flows that were begun, by address. */
+  readonly flowsTo = new Map<string, number>();
   readonly #events: TcpListenerEvents;
   #server: Server | undefined;
   #retry: NodeJS.Timeout | undefined;

@@ -1,5 +1,6 @@
 import { TcpConnector } from "../egress/tcp-connector.ts";
 import { RouterError } from "../errors.ts";
+import { AddressChoice, type AddressStrategy } from "../forwarding/address-choice.ts";
 import type { Forwarder } from "../forwarding/forwarder.ts";
 import { TcpListener, type TcpListenerEvents } from "../ingress/tcp-listener.ts";
 import { portNumber } from "../sockets/address.ts";
@@ -29,7 +30,7 @@ export class TcpListeners implements EntityHandler {
   }
   /** The addresses to which clients are to be led. */
   *addresses(): Iterable<string> {
-    for (const { listener } of this.#listeners.values()) yield listener.spec.address;
+    for (const { listener } of this.#listeners.values()) yield* listener.spec.addresses.addresses;
   }
   uses(profile: string): boolean {
     return [...this.#listeners.values()].some(({ attributes }) => attributes.sslProfile === profile);
@@ -58,7 +59,7 @@ export class TcpListeners implements EntityHandler {
   create(name: string, attributes: Attributes): void {
     const spec = {
       name,
-      address: String(attributes.address),
+      addresses: addressesOf(name, attributes),
       host: String(attributes.host),
       port: portNumber(String(attributes.port)),
       backlog: Number(attributes.backlog),
@@ -76,7 +77,7 @@ export class TcpListeners implements EntityHandler {
     this.#places.set(place, name);
     const listener = new TcpListener(spec, this.#events);
     this.#listeners.set(name, { listener, attributes });
-    listener.setReachable(this.#forwarder.isReachable(spec.address));
+    this.#refresh(listener);
     this.#events.onChanged();
   }
   update(name: string, changes: Attributes): void {
@@ -93,11 +94,96 @@ export class TcpListeners implements EntityHandler {
   }
   /** Ports open and close with the addresses that can be reached. */
   reachabilityChanged(): void {
-    for (const { listener } of this.#listeners.values())
-      listener.setReachable(this.#forwarder.isReachable(listener.spec.address));
+    for (const { listener } of this.#listeners.values()) this.#refresh(listener);
+  }
+  #refresh(listener: TcpListener): void {
+    const addresses = [...listener.spec.addresses.addresses];
+    listener.setReachable(addresses.some((address) => this.#forwarder.isReachable(address)));
+  }
+  /** The listener of that name, for its addresses. Throws RouterError NOT_FOUND. */
+  get(name: string): TcpListener {
+    const found = this.find(name);
+    if (!found) throw new RouterError("LISTENER", `there is no tcpListener ${name}`);
+    return found;
+  }
+  find(name: string): TcpListener | undefined {
+    return this.#listeners.get(name)?.listener;
+  }
+  /** The addresses of a listener have changed. */
+  addressesChanged(listener: TcpListener): void {
+    this.#refresh(listener);
+    this.#events.onChanged();
   }
   closeAll(): void {
     for (const name of [...this.#listeners.keys()]) this.delete(name);
+  }
+}
+
+function addressesOf(name: string, attributes: Attributes): AddressChoice {
+  const strategy = (attributes.multiAddressStrategy ?? "none") as AddressStrategy;
+  const address = attributes.address as string | undefined;
+  if (strategy === "none" && !address)
+    throw new RouterError("ADDRESS", `tcpListener ${name}: address is missing`);
+  if (strategy !== "none" && address)
+    throw new RouterError(
+      "ADDRESS",
+      `tcpListener ${name}: with multiAddressStrategy ${strategy} its addresses are listenerAddress entities`,
+    );
+  return new AddressChoice(strategy, address);
+}
+
+/** The listenerAddress entities: the branches of tcpListeners with a multiAddressStrategy. */
+export class ListenerAddresses implements EntityHandler {
+  readonly #addresses = new Map<string, { address: string; value: number; listener: string }>();
+  readonly #listeners: TcpListeners;
+
+  constructor(listeners: TcpListeners) {
+    this.#listeners = listeners;
+  }
+  *list(): Iterable<EntityValues> {
+    for (const name of this.#addresses.keys()) yield this.entity(name) as EntityValues;
+  }
+  entity(name: string): EntityValues | undefined {
+    const found = this.#addresses.get(name);
+    if (!found) return undefined;
+    const connectionsOpened = this.#listeners.find(found.listener)?.flowsTo.get(found.address) ?? 0;
+    return { name, ...found, connectionsOpened };
+  }
+  create(name: string, attributes: Attributes): void {
+    const address = String(attributes.address);
+    const value = Number(attributes.value);
+    const listener = this.#listeners.get(String(attributes.listener));
+    if (listener.spec.addresses.strategy === "none")
+      throw new RouterError("ADDRESS", `tcpListener ${listener.spec.name} has no multiAddressStrategy`);
+    if (listener.spec.addresses.has(address))
+      throw new RouterError(
+        "ADDRESS",
+        `tcpListener ${listener.spec.name} has the address ${address} already`,
+      );
+    if (!Number.isInteger(value) || value < 0)
+      throw new RouterError("ADDRESS", "value must be a whole number");
+    listener.spec.addresses.set(address, value);
+    this.#addresses.set(name, { address, value, listener: listener.spec.name });
+    this.#listeners.addressesChanged(listener);
+  }
+  /** Another value counts for the next flow; those that run stay where they are. */
+  update(name: string, changes: Attributes): void {
+    const found = this.#addresses.get(name);
+    const listener = found && this.#listeners.find(found.listener);
+    if (!found || !listener || changes.value === undefined) return;
+    const value = Number(changes.value);
+    if (!Number.isInteger(value) || value < 0)
+      throw new RouterError("ADDRESS", "value must be a whole number");
+    listener.spec.addresses.set(found.address, value);
+    this.#addresses.set(name, { ...found, value });
+  }
+  delete(name: string): void {
+    const found = this.#addresses.get(name);
+    this.#addresses.delete(name);
+    const listener = found && this.#listeners.find(found.listener);
+    if (!listener) return;
+    listener.spec.addresses.delete(found.address);
+    this.#listeners.addressesChanged(listener);
   }
 }
 
