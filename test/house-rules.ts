@@ -51,6 +51,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     "router/src/sockets",
     "router/src/tls",
     "schemas/src",
+    "npm:prom-client",
   ],
 
   "config-sync/src": ["*config-sync", "schemas/src"],
@@ -100,7 +101,14 @@ const impure =
   /\b(setTimeout|setInterval|setImmediate|Date\.now|performance\.now|Math\.random|process\.)\b|new Date\(\)/;
 const impureModules = /^node:(fs|net|tls|http|https|timers|child_process|os)/;
 /** A program imports a heavy package in one file only. */
-const heavyPackages = ["rhea", "node-forge", "chokidar", "@kubernetes/client-node", "commander"];
+const heavyPackages = [
+  "prom-client",
+  "rhea",
+  "node-forge",
+  "chokidar",
+  "@kubernetes/client-node",
+  "commander",
+];
 const maxLines = 500;
 const generated =
   /^schemas\/src\/(validators|declarations|router-entities|schema-documents|finding-codes)\.ts$/;

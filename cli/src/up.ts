@@ -33,6 +33,8 @@ const configSyncProgram = fileURLToPath(import.meta.resolve("@isthmus/config-syn
   "bin/isthmus-config-sync.mjs",
 );
 const pollMs = 200;
+/** Ctrl-C is not to wait for long. */
+const drainSeconds = 1;
 
 interface RunningSite {
   readonly mode: string;
@@ -183,7 +185,11 @@ function startSite(
     ["listener", { name: "bootstrap/management", role: "normal", host: socket }],
   ];
   writeFileSync(routerConfiguration, `${JSON.stringify(configuration, null, 2)}\n`, { mode: 0o600 });
-  const router = new Child(`${site} router`, [routerProgram, "-c", routerConfiguration], write);
+  const router = new Child(
+    `${site} router`,
+    [routerProgram, "-c", routerConfiguration, "--drain-seconds", String(drainSeconds)],
+    write,
+  );
   const args = [
     "--site",
     site,

@@ -15,6 +15,8 @@ Usage: isthmus-router -c FILE
 Options:
   -c, --config FILE   configuration: a JSON list of [type, attributes], or blocks "type { key: value }"
       --check         read the configuration, say what is wrong with it, and exit
+      --drain-seconds N
+                      on SIGTERM: how long flows that run may take to finish (default 10); a second signal ends it
   -v, --version       print the version
   -h, --help          print this
 
@@ -26,17 +28,24 @@ Exit codes: 0 stopped by a signal, 1 it could not start, 2 wrong options.
 `;
 
 /** Entities are made in this order, because later ones name earlier ones. */
-const order = ["sslProfile", "tcpConnector", "tcpListener", "listener", "connector"];
+const order = ["sslProfile", "tcpConnector", "tcpListener", "listenerAddress", "listener", "connector"];
 
 /** Runs the program with the given arguments. */
 export function main(args: readonly string[]): void {
-  let values: { config?: string; check?: boolean; version?: boolean; help?: boolean };
+  let values: {
+    config?: string;
+    check?: boolean;
+    version?: boolean;
+    help?: boolean;
+    "drain-seconds"?: string;
+  };
   try {
     ({ values } = parseArgs({
       args: [...args],
       options: {
         config: { type: "string", short: "c" },
         check: { type: "boolean" },
+        "drain-seconds": { type: "string", default: "10" },
         version: { type: "boolean", short: "v" },
         help: { type: "boolean", short: "h" },
       },
@@ -52,15 +61,22 @@ export function main(args: readonly string[]): void {
     process.stderr.write("isthmus-router: -c FILE is needed\nTry isthmus-router --help\n");
     process.exit(2);
   }
+  const drainSeconds = Number(values["drain-seconds"]);
+  if (!(drainSeconds >= 0 && drainSeconds <= 3600)) {
+    process.stderr.write(
+      "isthmus-router: --drain-seconds must be from 0 to 3600\nTry isthmus-router --help\n",
+    );
+    process.exit(2);
+  }
   try {
-    start(values.config, values.check ?? false);
+    start(values.config, values.check ?? false, drainSeconds);
   } catch (error) {
     process.stderr.write(`isthmus-router: ${messageOf(error)}\n`);
     process.exit(1);
   }
 }
 
-function start(file: string, checkOnly: boolean): void {
+function start(file: string, checkOnly: boolean, drainSeconds: number): void {
   const { entities, notes } = parseConfiguration(readFileSync(file, "utf8"), file);
   if (checkOnly) {
     for (const note of notes) process.stdout.write(`${note}\n`);
@@ -76,13 +92,23 @@ function start(file: string, checkOnly: boolean): void {
   });
   for (const type of order) for (const entity of entities) if (entity.type === type) router.create(entity);
   log("info", `router ${router.id} ${version} started`);
+  let stopping = false;
   const stop = (signal: string): void => {
-    log("info", `router ${router.id} stops (${signal})`);
-    router.stop();
-    setTimeout(() => process.exit(0), 300);
+    // Asked twice, it does not wait.
+    const limitMs = stopping ? 0 : drainSeconds * 1000;
+    if (stopping) router.stop();
+    else {
+      log("info", `router ${router.id} stops (${signal}): flows have ${drainSeconds} s to finish`);
+      void router.drain(limitMs).then((cut) => {
+        if (cut > 0) log("warning", `${cut} flows were cut`);
+        setTimeout(() => process.exit(0), 200);
+      });
+    }
+    if (stopping) setTimeout(() => process.exit(0), 200);
+    stopping = true;
   };
-  process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
 }
 
 /** The log that the configuration asks for: the lowest level of its `log` entities, standard error by default. */

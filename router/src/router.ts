@@ -21,6 +21,8 @@ import { type EntityHandler, type EntityValues, ManagementAgent } from "./manage
 import { AmqpConnectors, type DialledBy } from "./management/amqp-connectors.ts";
 import { type AcceptedBy, AmqpListeners } from "./management/amqp-listeners.ts";
 import { ClientConnection, type ClientConnectionEvents } from "./management/client-connection.ts";
+import type { HttpAnswers } from "./management/http-listener.ts";
+import { metricsOf } from "./management/metrics.ts";
 import { addressEntities, connectionEntities, nodeEntities, routerEntity } from "./management/observed.ts";
 import { ListenerAddresses, TcpConnectors, TcpListeners } from "./management/tcp-entities.ts";
 import { TlsProfiles } from "./management/tls-profiles.ts";
@@ -31,6 +33,7 @@ import type { PeerSocket } from "./sockets/listen.ts";
 import type { TlsProfile } from "./tls/tls-profile.ts";
 
 const tickMs = 500;
+const drainPollMs = 50;
 const clientSessionWindow = 512;
 const clientSlabBytes = 65_536;
 const dialTimeoutMs = 10_000;
@@ -72,6 +75,7 @@ export class Router {
   #clients = 0;
   #nextConnection = 1;
   #addressesChanged = false;
+  #draining = false;
 
   /** `entity` is the router entity of the configuration. */
   constructor(entity: ConfiguredEntity, options: RouterOptions) {
@@ -127,7 +131,20 @@ export class Router {
         this.#tcpListeners.uses(name) ||
         this.#tcpConnectors.uses(name),
     );
-    this.#listeners = new AmqpListeners(this.#profiles, (peer, by) => this.#accepted(peer, by), options.log);
+    const registry = metricsOf(
+      (type) => this.entities(type),
+      () => ({ flows: this.#flows.open }),
+    );
+    const http: HttpAnswers = {
+      unhealthy: () => (this.#draining ? "the router is shutting down" : undefined),
+      metrics: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+    };
+    this.#listeners = new AmqpListeners(
+      this.#profiles,
+      (peer, by) => this.#accepted(peer, by),
+      http,
+      options.log,
+    );
     this.#connectors = new AmqpConnectors(this.#profiles, (peer, by) => this.#dialled(peer, by), options.log);
     const onTcp = (): void => this.#localAddressesChanged();
     const profileOf = (name: string): TlsProfile => this.#profiles.get(name);
@@ -184,6 +201,23 @@ export class Router {
   /** The entities of a type as management shows them. */
   entities(type: string): EntityValues[] {
     return [...(this.#handlers.get(type)?.list() ?? [])];
+  }
+
+  /**
+   * Accepts nothing new, tells the other routers that nothing is served here any more, lets the flows that run finish
+   * for at most `limitMs`, and stops. Resolves to the number of flows that were cut.
+   */
+  async drain(limitMs: number): Promise<number> {
+    this.#draining = true;
+    this.#tcpListeners.closeAll();
+    this.#tcpConnectors.closeAll();
+    this.#listeners.stopAccepting();
+    const deadline = this.#now() + limitMs;
+    while (this.#flows.open > 0 && this.#now() < deadline)
+      await new Promise((next) => setTimeout(next, drainPollMs));
+    const cut = this.#flows.open;
+    this.stop();
+    return cut;
   }
 
   /** Stops accepting, closes the links in order and lets go of everything. */

@@ -248,6 +248,22 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
         "default": 250,
         "create": true
       },
+      "http": {
+        "type": "boolean",
+        "default": false,
+        "create": true,
+        "description": "HTTP instead of AMQP: /healthz and /metrics."
+      },
+      "healthz": {
+        "type": "boolean",
+        "default": true,
+        "create": true
+      },
+      "metrics": {
+        "type": "boolean",
+        "default": true,
+        "create": true
+      },
       "stripAnnotations": {
         "type": "string",
         "values": [

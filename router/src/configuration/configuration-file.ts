@@ -32,10 +32,6 @@ export function parseConfiguration(text: string, file: string): Configuration {
       continue;
     }
     if (!entityTypes[type]) throw new RouterError("CONFIGURATION", `${where}: unknown entity type ${type}`);
-    if (type === "listener" && /^(true|yes|on)$/i.test(String(attributes.get("http") ?? ""))) {
-      notes.push(`${where}: HTTP listeners have no effect yet`);
-      continue;
-    }
     try {
       const given = attributes.get("name");
       const values = checkAttributes(type, attributes, "create");

@@ -44,6 +44,9 @@ export class Flows {
   readonly #context: FlowContext;
   readonly #waiting = new Map<string, Waiting>();
   readonly #replyPrefix: string;
+  /** Flows with an end here, and streams that are passed on. */
+  #ending = 0;
+  #passing = 0;
   /** How we stand in traces; edge routers do not. */
   readonly #ownName: string | undefined;
 
@@ -53,9 +56,15 @@ export class Flows {
     this.#ownName = context.own.edge ? undefined : `${area}/${context.own.id}`;
   }
 
+  /** Flows that are under way: those of clients and targets here, and those that only pass. */
+  get open(): number {
+    return this.#ending + Math.ceil(this.#passing / 2);
+  }
+
   /** A client has connected to a listener. */
   fromClient(listener: TcpListener, client: SocketStream): void {
     listener.counters.connectionsOpened++;
+    this.#ending++;
     this.#toNextAddress(listener, client, new Set());
   }
 
@@ -66,6 +75,7 @@ export class Flows {
     if (address === undefined) {
       this.#context.debug(`no target of ${name} answers`);
       listener.counters.connectionsClosed++;
+      this.#ending--;
       return client.abort("no target answers");
     }
     listener.flowsTo.set(address, (listener.flowsTo.get(address) ?? 0) + 1);
@@ -101,6 +111,7 @@ export class Flows {
       if (typeof result === "string") return retry(target.name);
       splice(client, result, ({ bytesOut, bytesBack }) => {
         target.flowEnded(bytesBack, bytesOut);
+        this.#ending--;
         count(listener, bytesOut, bytesBack);
       });
     });
@@ -146,6 +157,7 @@ export class Flows {
             const stream = new FlowStream(out, connection.amqp.writer, delivery);
             splice(client, stream, ({ bytesOut, bytesBack }) => {
               forwarder.flowEnded(address, router);
+              this.#ending--;
               count(listener, bytesOut, bytesBack);
             });
           },
@@ -188,7 +200,8 @@ export class Flows {
       onStreamFailed: () => delivery.settle(released),
       onStreamOpen: (out) => {
         out.write(passOnHeader(stream, ownName));
-        passOn(delivery, out);
+        this.#passing++;
+        passOn(delivery, out, () => this.#passing--);
       },
     });
   }
@@ -200,8 +213,13 @@ export class Flows {
         this.#context.debug(`target ${target.host}:${target.port} of ${target.address}: ${server}`);
         return delivery.settle(deliveryFailed);
       }
+      this.#ending++;
+      const ended = (bytesOut: number, bytesBack: number): void => {
+        this.#ending--;
+        target.flowEnded(bytesOut, bytesBack);
+      };
       const fail = (reason: string): void => {
-        target.flowEnded(0, 0);
+        ended(0, 0);
         server.abort(reason);
         delivery.settle(deliveryFailed);
       };
@@ -212,7 +230,7 @@ export class Flows {
         onStreamOpen: (out) => {
           out.write(encodeStreamHeader({ to: replyTo }, this.#ownName));
           const stream = new FlowStream(out, connection.amqp.writer, delivery);
-          splice(server, stream, ({ bytesOut, bytesBack }) => target.flowEnded(bytesOut, bytesBack));
+          splice(server, stream, ({ bytesOut, bytesBack }) => ended(bytesOut, bytesBack));
         },
       });
     });

@@ -3,6 +3,7 @@ import type { Level } from "../log.ts";
 import { isLoopback, portNumber } from "../sockets/address.ts";
 import { type PeerSocket, SocketListener } from "../sockets/listen.ts";
 import type { EntityHandler, EntityValues } from "./agent.ts";
+import { type HttpAnswers, HttpListener } from "./http-listener.ts";
 import type { TlsProfiles } from "./tls-profiles.ts";
 
 type Attributes = Record<string, string | number | boolean>;
@@ -23,7 +24,7 @@ export interface AcceptedBy {
 
 interface Listening {
   readonly attributes: Attributes;
-  readonly listener: SocketListener;
+  readonly listener: Pick<SocketListener, "close" | "reload">;
   status: { up: boolean; message: string; port: number | undefined };
 }
 
@@ -32,15 +33,18 @@ export class AmqpListeners implements EntityHandler {
   readonly #listening = new Map<string, Listening>();
   readonly #profiles: TlsProfiles;
   readonly #onSocket: (peer: PeerSocket, by: AcceptedBy) => void;
+  readonly #http: HttpAnswers;
   readonly #log: (level: Level, message: string) => void;
 
   constructor(
     profiles: TlsProfiles,
     onSocket: (peer: PeerSocket, by: AcceptedBy) => void,
+    http: HttpAnswers,
     log: (level: Level, message: string) => void,
   ) {
     this.#profiles = profiles;
     this.#onSocket = onSocket;
+    this.#http = http;
     this.#log = log;
   }
   *list(): Iterable<EntityValues> {
@@ -54,6 +58,7 @@ export class AmqpListeners implements EntityHandler {
       };
   }
   create(name: string, attributes: Attributes): void {
+    if (attributes.http === true) return this.#createHttp(name, attributes);
     const host = String(attributes.host);
     const profileName = attributes.sslProfile as string | undefined;
     const isPath = host.startsWith("/");
@@ -105,6 +110,23 @@ export class AmqpListeners implements EntityHandler {
     );
     this.#listening.set(name, { attributes, listener, status });
   }
+  /** Nothing but state is shown, so it may listen everywhere without TLS, as probes and Prometheus expect. */
+  #createHttp(name: string, attributes: Attributes): void {
+    const status: Listening["status"] = { up: false, message: "starting", port: undefined };
+    const spec = {
+      host: String(attributes.host),
+      port: portNumber(String(attributes.port)),
+      healthz: attributes.healthz !== false,
+      metrics: attributes.metrics !== false,
+    };
+    const http = new HttpListener(spec, this.#http, (up, message, port) => {
+      if (message && message !== status.message) this.#log("error", `listener ${name}: ${message}`);
+      if (up) this.#log("info", `listener ${name}: http on ${spec.host || "*"}:${port}`);
+      Object.assign(status, { up, message, port });
+    });
+    const listener = { close: () => http.close(), reload: () => {} };
+    this.#listening.set(name, { attributes, listener, status });
+  }
   delete(name: string): void {
     this.#listening.get(name)?.listener.close();
     this.#listening.delete(name);
@@ -118,6 +140,11 @@ export class AmqpListeners implements EntityHandler {
   }
   closeAll(): void {
     for (const name of [...this.#listening.keys()]) this.delete(name);
+  }
+  /** Accepts no more; probes are still answered. */
+  stopAccepting(): void {
+    for (const { attributes, listener } of this.#listening.values())
+      if (attributes.http !== true) listener.close();
   }
 }
 

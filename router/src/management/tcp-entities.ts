@@ -240,4 +240,8 @@ export class TcpConnectors implements EntityHandler {
     this.#forwarder.removeConsumer(found.connector);
     this.#onChanged();
   }
+  /** Nothing new goes to the targets. */
+  closeAll(): void {
+    for (const name of [...this.#connectors.keys()]) this.delete(name);
+  }
 }
