@@ -3,6 +3,7 @@ import { type Message, type RouterAnnotations, withAnnotations } from "../amqp/m
 import { area } from "../constants.ts";
 import type { Level } from "../log.ts";
 import type { RoutingEngine } from "../routing/engine.ts";
+import { FloodFilter, floodTargets } from "../routing/flood.ts";
 import type { Effect, RoutingMessage } from "../routing/messages.ts";
 import type { RouterConnection } from "./router-connection.ts";
 import {
@@ -26,6 +27,7 @@ export class RoutingDriver {
   readonly #events: RoutingDriverEvents;
   readonly #now: () => number;
   readonly #connections = new Map<number, RouterConnection>();
+  readonly #flood = new FloodFilter();
 
   constructor(engine: RoutingEngine, routerId: string, now: () => number, events: RoutingDriverEvents) {
     this.engine = engine;
@@ -66,7 +68,10 @@ export class RoutingDriver {
     const annotations = message.annotations ?? { flags: 0, ingress: null, trace: [] };
     if (annotations.trace.includes(this.#ownName)) return;
     if (address.router === "all") {
-      this.#receive(connection, message);
+      const routing = decodeRouting(message);
+      if (!routing || !this.#flood.isNew(routing.id, address.receiver, JSON.stringify(routing), this.#now()))
+        return;
+      this.#apply(this.engine.receive(routing, connection.id, this.#now()));
       const passed = withAnnotations(bytes, this.#traced(annotations));
       for (const next of this.#floodTargets(annotations, address.receiver)) next.sendControl(passed);
     } else if (address.router === this.#routerId) this.#receive(connection, message);
@@ -79,20 +84,17 @@ export class RoutingDriver {
       trace: [...annotations.trace, this.#ownName],
     };
   }
-  /**
-   * Neighbours to which a message for all goes on: never those it has passed. Address updates go only down the tree of
-   * the router where they began; advertisements also travel before that tree is known.
-   */
   #floodTargets(annotations: RouterAnnotations, receiver: string): RouterConnection[] {
-    const passed = new Set(annotations.trace.map((name) => name.slice(name.indexOf("/") + 1)));
-    const origin = annotations.ingress?.slice(annotations.ingress.indexOf("/") + 1) ?? "";
-    const { routes } = this.engine;
-    const onTree = new Set<string>();
-    for (const route of routes.values()) if (route.validOrigins.includes(origin)) onTree.add(route.nextHop);
-    return this.#neighbors().filter(
-      ({ peerId }) =>
-        !passed.has(peerId) && (onTree.has(peerId) || (receiver === "qdrouter" && !routes.has(origin))),
+    const passed = new Set(annotations.trace.map(bareName));
+    const neighbors = this.#neighbors();
+    const targets = floodTargets(
+      neighbors.map(({ peerId }) => peerId),
+      passed,
+      bareName(annotations.ingress ?? ""),
+      this.engine.routes,
+      receiver === "qdrouter",
     );
+    return neighbors.filter(({ peerId }) => targets.includes(peerId));
   }
   /** One connection for each neighbour that is up. */
   #neighbors(): RouterConnection[] {
@@ -139,3 +141,6 @@ export class RoutingDriver {
     else for (const connection of this.#neighbors()) connection.sendControl(bytes);
   }
 }
+
+/** "0/A" → "A" */
+const bareName = (name: string): string => name.slice(name.indexOf("/") + 1);

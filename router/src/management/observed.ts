@@ -75,7 +75,8 @@ export function nodeEntities(routerId: string, engine: RoutingEngine): EntityHan
       yield node(routerId, own, { nextHop: "(self)", cost: 0, validOrigins: [] });
       for (const [id, route] of engine.routes)
         yield node(id, engine.linkStateOf(id), {
-          ...route,
+          cost: route.cost,
+          validOrigins: route.validOrigins,
           nextHop: route.nextHop === id ? "-" : `${area}/${route.nextHop}`,
         });
     },

@@ -183,7 +183,7 @@ export class MessageSwitch {
     for (const router of this.#remote.get(address)?.keys() ?? []) {
       const route = routes.get(router);
       if (!route || passed.has(route.nextHop)) continue;
-      if (origin === undefined || route.validOrigins.includes(origin)) neighbors.add(route.nextHop);
+      if (origin === undefined || route.isValidOrigin(origin)) neighbors.add(route.nextHop);
     }
     return neighbors;
   }

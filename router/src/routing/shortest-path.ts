@@ -2,12 +2,61 @@
 export type Graph = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 /** How to reach a router. */
-export interface Route {
+export class Route {
   /** The neighbour to which traffic for that router goes. */
   readonly nextHop: string;
   readonly cost: number;
-  /** Routers whose own shortest path to that router passes through us; only their multicasts are passed on. */
-  readonly validOrigins: readonly string[];
+  readonly #destination: string;
+  readonly #origins: Origins;
+
+  constructor(destination: string, nextHop: string, cost: number, origins: Origins) {
+    this.#destination = destination;
+    this.nextHop = nextHop;
+    this.cost = cost;
+    this.#origins = origins;
+  }
+  /** Whether the origin's own shortest path to the router passes through us: only its multicasts are passed on. */
+  isValidOrigin(origin: string): boolean {
+    return this.#origins.behindUs(origin).has(this.#destination);
+  }
+  /** All of them, in order: for display, it costs a tree for each router. */
+  get validOrigins(): readonly string[] {
+    return this.#origins.all().filter((origin) => this.isValidOrigin(origin));
+  }
+}
+
+/** The trees of other routers, each made when it is asked for first: most never are before the network changes again. */
+class Origins {
+  readonly #self: string;
+  readonly #graph: Graph;
+  readonly #reachable: ReadonlySet<string>;
+  readonly #behindUs = new Map<string, ReadonlySet<string>>();
+
+  constructor(self: string, graph: Graph, reachable: ReadonlySet<string>) {
+    this.#self = self;
+    this.#graph = graph;
+    this.#reachable = reachable;
+  }
+  all(): string[] {
+    return [...this.#graph.keys()].filter((id) => id !== this.#self && this.#reachable.has(id)).sort();
+  }
+  /** The routers that an origin reaches through us. */
+  behindUs(origin: string): ReadonlySet<string> {
+    const known = this.#behindUs.get(origin);
+    if (known) return known;
+    const found = new Set<string>();
+    if (origin !== this.#self && this.#reachable.has(origin)) {
+      const tree = treeFrom(origin, this.#graph);
+      for (const destination of tree.cost.keys()) {
+        if (destination === origin || destination === this.#self) continue;
+        let at: string | undefined = destination;
+        while (at !== undefined && at !== origin && at !== this.#self) at = tree.previous.get(at);
+        if (at === this.#self) found.add(destination);
+      }
+    }
+    this.#behindUs.set(origin, found);
+    return found;
+  }
 }
 
 interface Tree {
@@ -67,17 +116,7 @@ function completed(graph: Graph): Graph {
 export function shortestPaths(self: string, links: Graph): Map<string, Route> {
   const graph = completed(links);
   const own = treeFrom(self, graph);
-  const origins = new Map<string, string[]>();
-  for (const root of graph.keys()) {
-    if (root === self || !own.cost.has(root)) continue;
-    const tree = treeFrom(root, graph);
-    for (const destination of own.cost.keys()) {
-      if (destination === root || destination === self) continue;
-      let at: string | undefined = destination;
-      while (at !== undefined && at !== root && at !== self) at = tree.previous.get(at);
-      if (at === self) origins.set(destination, [...(origins.get(destination) ?? []), root]);
-    }
-  }
+  const origins = new Origins(self, graph, new Set(own.cost.keys()));
   const routes = new Map<string, Route>();
   for (const [destination, cost] of own.cost) {
     if (destination === self) continue;
@@ -86,7 +125,7 @@ export function shortestPaths(self: string, links: Graph): Map<string, Route> {
       nextHop = before;
       before = own.previous.get(nextHop);
     }
-    routes.set(destination, { nextHop, cost, validOrigins: (origins.get(destination) ?? []).sort() });
+    routes.set(destination, new Route(destination, nextHop, cost, origins));
   }
   return routes;
 }
