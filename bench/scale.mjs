@@ -103,9 +103,8 @@ try {
       .split(" ")
       .map((pid) => {
         const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
-        const site = words.includes("--site")
-          ? words[words.indexOf("--site") + 1]
-          : words.at(-2).split("/").at(-2);
+        const configuration = words.find((word) => word.endsWith("/router.json"));
+        const site = configuration ? configuration.split("/").at(-2) : words[words.indexOf("--site") + 1];
         const [, , ...stat] = readFileSync(`/proc/${pid}/stat`, "utf8").split(" ");
         const memory = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1024;
         return {

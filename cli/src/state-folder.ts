@@ -35,3 +35,4 @@ export const sitesFolder = (stateFolder: string): string => join(resolve(stateFo
 export const rendezvousFolder = (stateFolder: string): string => join(resolve(stateFolder), "rendezvous");
 export const lockFile = (stateFolder: string): string => join(resolve(stateFolder), "up.pid");
 export const memoryFile = (stateFolder: string): string => join(resolve(stateFolder), "last-good.json");
+export const leavingFile = (stateFolder: string): string => join(resolve(stateFolder), "leaving.json");

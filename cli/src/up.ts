@@ -14,7 +14,7 @@ import type { Model } from "@isthmus/config-sync/declarations/site-model.js";
 import { DirectorySource } from "@isthmus/config-sync/sources/directory-source.js";
 import { isReady } from "@isthmus/config-sync/status/report.js";
 import { Child } from "./child.ts";
-import { lockFile, memoryFile, rendezvousFolder, sitePaths } from "./state-folder.ts";
+import { leavingFile, lockFile, memoryFile, rendezvousFolder, sitePaths } from "./state-folder.ts";
 import { readStatuses, table } from "./status.ts";
 
 export interface UpOptions {
@@ -33,6 +33,7 @@ const configSyncProgram = fileURLToPath(import.meta.resolve("@isthmus/config-syn
   "bin/isthmus-config-sync.mjs",
 );
 const pollMs = 200;
+const leavingPollMs = 1000;
 /** Ctrl-C is not to wait for long. */
 const drainSeconds = 1;
 
@@ -73,19 +74,22 @@ export async function up(paths: readonly string[], options: UpOptions): Promise<
       .filter((site) => (options.site === undefined ? site.bySiteDocument : options.site.includes(site.name)))
       .map(({ name }) => name);
   const names = wanted(first.model);
-  if (names.length === 0) {
+  const leaving = loadLeaving(options.state);
+  if (names.length + leaving.size === 0) {
     await source.close();
     throw new Error(noSite(paths, options, [...first.model.sites.keys()]));
   }
   takeLock(options.state);
   saveMemory(options.state, memory);
   const running = new Map<string, RunningSite>();
-  const start = (site: string, model: Model): void => {
+  const startedAt = Date.now();
+  const start = (site: string, model: Model, modeBefore?: string): void => {
     write(`isthmus | info starting the site ${site}`);
-    const mode = model.sites.get(site)?.mode ?? "interior";
+    const mode = model.sites.get(site)?.mode ?? modeBefore ?? "interior";
     running.set(site, startSite(site, mode, paths, options, write));
   };
   for (const site of names) start(site, first.model);
+  for (const site of leaving.keys()) if (!running.has(site)) start(site, first.model, leaving.get(site));
 
   // Sites come and go with their documents; a broken file takes none away.
   let before = first.model;
@@ -102,27 +106,44 @@ export async function up(paths: readonly string[], options: UpOptions): Promise<
         running.delete(site);
         void stopped.then(() => changed());
       }
-    for (const [site, { router, configSync }] of running) {
-      if (now.has(site)) continue;
+    for (const site of now) leaving.delete(site);
+    for (const [site, { mode }] of running) {
+      if (now.has(site) || leaving.has(site)) continue;
       const gone = before.sites.get(site);
-      if (
-        gone &&
-        options.deletionGuard > 0 &&
-        gone.links.length + gone.exposes.length >= options.deletionGuard
-      ) {
-        write(
-          `isthmus | warning the site ${site} is declared no more: what it has stays until that is confirmed`,
-        );
-        continue;
-      }
-      write(`isthmus | info stopping the site ${site}: it is declared no more`);
-      running.delete(site);
-      void Promise.all([configSync.stop(), router.stop()]).then(() =>
-        rmSync(sitePaths(options.state, site).status, { force: true }),
-      );
+      const large = (gone?.links.length ?? 0) + (gone?.exposes.length ?? 0) >= options.deletionGuard;
+      if (options.deletionGuard > 0 && large) {
+        leaving.set(site, mode);
+        const stays = "what it has stays until that is confirmed (isthmus status tells the code)";
+        write(`isthmus | warning the site ${site} is declared no more: ${stays}`);
+      } else stopSite(site);
     }
+    saveLeaving(options.state, leaving);
     before = model;
   };
+  const stopSite = (site: string): void => {
+    const there = running.get(site);
+    if (!there) return;
+    write(`isthmus | info stopping the site ${site}: it is declared no more`);
+    running.delete(site);
+    leaving.delete(site);
+    saveLeaving(options.state, leaving);
+    void Promise.all([there.configSync.stop(), there.router.stop()]).then(() =>
+      rmSync(sitePaths(options.state, site).status, { force: true }),
+    );
+  };
+  // A site whose deletion has been confirmed has nothing any more.
+  const leavingTimer = setInterval(() => {
+    if (leaving.size === 0) return;
+    for (const { site, held, exposes, links, updatedAt } of readStatuses(options.state, Date.now()))
+      if (
+        leaving.has(site) &&
+        updatedAt > startedAt &&
+        !held &&
+        exposes.length === 0 &&
+        !links.some(isOutgoing)
+      )
+        stopSite(site);
+  }, leavingPollMs);
   changed = follow;
   follow();
 
@@ -134,6 +155,7 @@ export async function up(paths: readonly string[], options: UpOptions): Promise<
   void untilReady(options, () => over, write);
   write(`isthmus | info stopping (${await stopped})`);
   over = true;
+  clearInterval(leavingTimer);
   process.once("SIGINT", () => process.exit(130));
   await source.close();
   await Promise.all([...running.values()].map(({ configSync }) => configSync.stop()));
@@ -222,6 +244,20 @@ function saveMemory(stateFolder: string, memory: Memory): void {
   writeFileSync(`${path}.new`, text, { mode: 0o600 });
   renameSync(`${path}.new`, path);
 }
+
+/** Sites whose documents are gone and whose deletion is held, with their modes. */
+function loadLeaving(stateFolder: string): Map<string, string> {
+  const path = leavingFile(stateFolder);
+  if (!existsSync(path)) return new Map();
+  return new Map(Object.entries(JSON.parse(readFileSync(path, "utf8")) as Record<string, string>));
+}
+function saveLeaving(stateFolder: string, leaving: ReadonlyMap<string, string>): void {
+  const path = leavingFile(stateFolder);
+  if (leaving.size === 0) return rmSync(path, { force: true });
+  writeFileSync(`${path}.new`, `${JSON.stringify(Object.fromEntries(leaving))}\n`, { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+}
+const isOutgoing = ({ direction }: { direction: string }): boolean => direction === "out";
 
 /** Two runs over one state folder would fight over its sockets and keys. */
 function takeLock(stateFolder: string): void {

@@ -188,7 +188,7 @@ export class Connections {
       onReceiver: (from, address, link, onGone) =>
         this.#context.messages.addReceiver(address, link, onGone, from),
       onAddresses: () => this.#context.reach.localAddressesChanged(),
-      onMessage: (message, bytes, delivery) => this.#fromEdge(downlink, message, bytes, delivery),
+      onMessage: (message, bytes, delivery) => this.#pass(message, bytes, delivery, downlink),
       onStream: (stream, delivery) => this.#context.flows.fromRouter(downlink, stream, delivery),
       onFault: (reason) => this.#context.log("warning", `edge router ${peerId} (${peer.peer}): ${reason}`),
       onClosed: (closed, reason) => {
@@ -209,7 +209,7 @@ export class Connections {
         this.#context.reach.uplinks.opened(open);
       },
       onTracked: () => this.#context.reach.changed(),
-      onMessage: (message, bytes, delivery) => this.#fromEdge(uplink, message, bytes, delivery),
+      onMessage: (message, bytes, delivery) => this.#pass(message, bytes, delivery, uplink),
       onMessageAt: (to, message, bytes, settle, settled) =>
         this.#context.messages.fromRouter({
           bytes,
@@ -231,43 +231,27 @@ export class Connections {
     this.#all.set(id, uplink);
     return uplink;
   }
-  /** A whole message of an edge router, or of the router above us. */
-  #fromEdge(
-    origin: EdgeDownlink | EdgeUplink,
+  #fromRouter(from: RouterConnection, message: Message, bytes: Buffer, delivery: IncomingDelivery): void {
+    const to = message.annotations?.to ?? message.properties.to;
+    if (to !== undefined && nodeAddress(to, this.#context.own).kind === "routing") {
+      this.#context.driver.onMessage(from, message, bytes);
+      return delivery.settle(accepted);
+    }
+    this.#pass(message, bytes, delivery, undefined);
+  }
+  /** Passes on a message of a router, or of an edge's connection `origin`, to which it does not go back. */
+  #pass(
     message: Message,
     bytes: Buffer,
     delivery: IncomingDelivery,
+    origin: EdgeDownlink | EdgeUplink | undefined,
   ): void {
     const to = message.annotations?.to ?? message.properties.to;
     if (to === undefined) return delivery.settle(rejected("amqp:not-found", "the message names no address"));
     const settle = (state: DeliveryState): void => delivery.settle(state);
-    this.#context.messages.fromRouter({
-      bytes,
-      message,
-      to,
-      settled: delivery.settled,
-      mayWrite: false,
-      origin,
-      settle,
-    });
-  }
-  #fromRouter(from: RouterConnection, message: Message, bytes: Buffer, delivery: IncomingDelivery): void {
-    const to = message.annotations?.to ?? message.properties.to;
-    if (to === undefined) return delivery.settle(rejected("amqp:not-found", "the message names no address"));
-    if (nodeAddress(to, this.#context.own).kind === "routing") {
-      this.#context.driver.onMessage(from, message, bytes);
-      return delivery.settle(accepted);
-    }
-    const settle = (state: DeliveryState): void => delivery.settle(state);
+    const { settled } = delivery;
     // What comes over a link may look at our management, and nothing more.
-    this.#context.messages.fromRouter({
-      bytes,
-      message,
-      to,
-      settled: delivery.settled,
-      mayWrite: false,
-      settle,
-    });
+    this.#context.messages.fromRouter({ bytes, message, to, settled, mayWrite: false, origin, settle });
   }
 
   /** Who is not trusted any more is let go at once, with the flows that it carries. */

@@ -121,13 +121,17 @@ export class Router {
         this.#tcpListeners.uses(name) ||
         this.#tcpConnectors.uses(name),
     );
-    const registry = metricsOf(
-      (type) => this.entities(type),
-      () => ({ flows: this.#flows.open }),
-    );
+    // Made with the first scrape: the process's own metrics watch the event loop and each collection of garbage.
+    let registry: ReturnType<typeof metricsOf> | undefined;
     const http: HttpAnswers = {
       unhealthy: () => (this.#draining ? "the router is shutting down" : undefined),
-      metrics: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+      metrics: async () => {
+        registry ??= metricsOf(
+          (type) => this.entities(type),
+          () => ({ flows: this.#flows.open }),
+        );
+        return { contentType: registry.contentType, text: await registry.metrics() };
+      },
     };
     this.#listeners = new AmqpListeners(
       this.#profiles,

@@ -79,4 +79,24 @@ test("restarts and large deletions", { timeout: 60_000 }, async (t) => {
   assert.deepEqual([confirmed.code, confirmed.stdout], [0, "east: confirmed; 6 links and services go\n"]);
   await third.statusWhere("east", "let go", (one) => one.held === null && one.exposes.length === 0);
   await eventually("they are gone", () => third.status("west")?.imports.length === 0);
+
+  // The same for a site as a whole: it stays over other edits and a restart, and ends when that is confirmed.
+  for (const index of ports.keys()) third.write(`east/s${index}.yaml`, service(index));
+  await allReady(third, 6);
+  rmSync(join(third.folder, "east"), { recursive: true });
+  const gone = await third.statusWhere("east", "the site is held", (one) => one.held !== null);
+  third.write("west/site.yaml", `${documents["west/site.yaml"]}# another edit\n`);
+  await third.stop();
+  const fourth = new Up(t, {}, [], third);
+  await fourth.statusWhere(
+    "east",
+    "it runs and is held",
+    (one) => one.held?.code === gone.held?.code,
+    20_000,
+  );
+  await cli(["confirm", gone.held?.code as string, "--state", fourth.state]);
+  await eventually("it has ended", () =>
+    fourth.lines.some((line) => /stopping the site east: it is declared no more/.test(line)),
+  );
+  await eventually("its status is gone", () => fourth.status("east") === undefined);
 });

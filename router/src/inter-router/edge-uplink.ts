@@ -10,7 +10,7 @@ import { Outbox } from "../amqp/outbox.ts";
 import { type AmqpError, accepted, type DeliveryState, released } from "../amqp/outcome.ts";
 import type { Session } from "../amqp/session.ts";
 import { int, sym } from "../amqp/values.ts";
-import { linkCredit, linkHighWaterBytes, routerSessionWindow } from "../constants.ts";
+import { linkCredit } from "../constants.ts";
 import { messageOf } from "../errors.ts";
 import type { PeerSocket } from "../sockets/listen.ts";
 import { downlinkCapability, meshAddress, trackingAddress } from "./edge-downlink.ts";
@@ -21,7 +21,7 @@ import {
   linkName,
   type RouterConnectionConfig,
   refusalOf,
-  routerCapabilities,
+  routerOptions,
 } from "./router-connection.ts";
 import { StreamingLinks, type StreamOpener } from "./streaming-links.ts";
 
@@ -71,33 +71,9 @@ export class EdgeUplink implements ConnectionHandler, NextHop {
     this.config = config;
     this.openedAt = openedAt;
     this.#events = events;
-    this.amqp = new AmqpConnection(
-      peer.socket,
-      {
-        side: "client",
-        containerId: config.routerId,
-        ...(config.hostname !== undefined && { hostname: config.hostname }),
-        maxFrameSize: config.maxFrameSize,
-        maxSessions: config.maxSessions,
-        idleTimeoutSeconds: config.idleTimeoutSeconds,
-        handshakeTimeoutMs: config.handshakeTimeoutMs,
-        sessionWindow: routerSessionWindow,
-        mechanisms: config.mechanisms,
-        requireSasl: config.requireSasl,
-        capabilities: routerCapabilities,
-        properties: {
-          product: "isthmus-router",
-          version: config.version,
-          "qd.conn-id": int(id),
-          // Lets an edge use the port of the interior routers; listeners of the role edge pass it over.
-          "qd.inter-router-role": int(edgeRole),
-          "qd.annotations-version": int(2),
-        },
-        slabSize: linkHighWaterBytes,
-        highWater: linkHighWaterBytes,
-      },
-      this,
-    );
+    // Lets an edge use the port of the interior routers; listeners of the role edge pass it over.
+    const role = { "qd.inter-router-role": int(edgeRole) };
+    this.amqp = new AmqpConnection(peer.socket, routerOptions(id, config, role), this);
   }
 
   /** Addresses that can be reached over this uplink. */

@@ -1,6 +1,11 @@
 // One connection to a neighbouring router: control links, streaming links, and what comes in over either.
 import { randomBytes } from "node:crypto";
-import { AmqpConnection, type ConnectionHandler, type RemoteOpen } from "../amqp/connection.ts";
+import {
+  AmqpConnection,
+  type ConnectionHandler,
+  type ConnectionOptions,
+  type RemoteOpen,
+} from "../amqp/connection.ts";
 import type { IncomingDelivery } from "../amqp/delivery.ts";
 import type { Link } from "../amqp/link.ts";
 import type { Message } from "../amqp/message.ts";
@@ -21,8 +26,6 @@ const dataCapability = "qd.router-data";
 const dataConnectionRole = 4;
 /** Its value for edge routers. */
 export const edgeRole = 3;
-/** Offered so that the peer gives each stream a link of its own, and may use connections for streams only. */
-export const routerCapabilities = ["ANONYMOUS-RELAY", "qd.streaming-links", "qd.connection_trunking"];
 
 export interface RouterConnectionConfig {
   readonly routerId: string;
@@ -38,6 +41,37 @@ export interface RouterConnectionConfig {
   readonly requireSasl: boolean;
   /** Whoever connects is an edge router. */
   readonly edgesOnly?: boolean;
+}
+
+/** AMQP options of a connection between routers; `properties` stand in the open beside those that all have. */
+export function routerOptions(
+  id: number,
+  config: RouterConnectionConfig,
+  properties: Readonly<Record<string, AmqpValue>>,
+): ConnectionOptions {
+  return {
+    side: config.side,
+    containerId: config.routerId,
+    ...(config.hostname !== undefined && { hostname: config.hostname }),
+    maxFrameSize: config.maxFrameSize,
+    maxSessions: config.maxSessions,
+    idleTimeoutSeconds: config.idleTimeoutSeconds,
+    handshakeTimeoutMs: config.handshakeTimeoutMs,
+    sessionWindow: routerSessionWindow,
+    mechanisms: config.mechanisms,
+    requireSasl: config.requireSasl,
+    // Offered so that the peer gives each stream a link of its own, and may use connections for streams only.
+    capabilities: ["ANONYMOUS-RELAY", "qd.streaming-links", "qd.connection_trunking"],
+    properties: {
+      product: "isthmus-router",
+      version: config.version,
+      "qd.conn-id": int(id),
+      "qd.annotations-version": int(2),
+      ...properties,
+    },
+    slabSize: linkHighWaterBytes,
+    highWater: linkHighWaterBytes,
+  };
 }
 
 /** Why a router may not connect. Its id is bound to the site that its certificate proves. */
@@ -96,33 +130,8 @@ export class RouterConnection implements ConnectionHandler, NextHop {
     this.config = config;
     this.cost = config.cost;
     this.#events = events;
-    const properties: Record<string, AmqpValue> = {
-      product: "isthmus-router",
-      version: config.version,
-      "qd.conn-id": int(id),
-      ...(config.cost > 1 && { "qd.inter-router-cost": int(config.cost) }),
-      "qd.annotations-version": int(2),
-    };
-    this.amqp = new AmqpConnection(
-      peer.socket,
-      {
-        side: config.side,
-        containerId: config.routerId,
-        ...(config.hostname !== undefined && { hostname: config.hostname }),
-        maxFrameSize: config.maxFrameSize,
-        maxSessions: config.maxSessions,
-        idleTimeoutSeconds: config.idleTimeoutSeconds,
-        handshakeTimeoutMs: config.handshakeTimeoutMs,
-        sessionWindow: routerSessionWindow,
-        mechanisms: config.mechanisms,
-        requireSasl: config.requireSasl,
-        capabilities: routerCapabilities,
-        properties,
-        slabSize: linkHighWaterBytes,
-        highWater: linkHighWaterBytes,
-      },
-      this,
-    );
+    const cost = config.cost > 1 ? { "qd.inter-router-cost": int(config.cost) } : {};
+    this.amqp = new AmqpConnection(peer.socket, routerOptions(id, config, cost), this);
   }
 
   get hopName(): string {
