@@ -8,7 +8,7 @@ import {
   type Problem,
 } from "@isthmus/config-sync/declarations/problems.js";
 import type { Model } from "@isthmus/config-sync/declarations/site-model.js";
-import type { SourceText } from "@isthmus/config-sync/sources/declaration-source.js";
+import type { Snapshot, SourceText } from "@isthmus/config-sync/sources/declaration-source.js";
 import { readSnapshot } from "@isthmus/config-sync/sources/directory-source.js";
 import { sourceText } from "@isthmus/config-sync/sources/source-text.js";
 
@@ -18,11 +18,17 @@ export interface Documents {
   readonly problems: readonly Problem[];
 }
 
-/** Reads and checks what stands at the paths; `-` is standard input. */
-export function readDocuments(paths: readonly string[], site: string | undefined): Documents {
+/** What stands at the paths, unchecked; `-` is standard input. */
+export function readTexts(paths: readonly string[]): Snapshot {
   const { texts, unreadable } = readSnapshot(paths.filter((path) => path !== "-"));
   const all = paths.includes("-") ? [...texts, sourceText("<stdin>", readFileSync(0))] : texts;
-  const { model, problems } = checkAll(all, site);
+  return { texts: all, unreadable };
+}
+
+/** Reads and checks what stands at the paths. */
+export function readDocuments(paths: readonly string[], site: string | undefined): Documents {
+  const { texts, unreadable } = readTexts(paths);
+  const { model, problems } = checkAll(texts, site);
   const unread = unreadable.map(
     ({ path, reason }): Problem => ({
       at: { file: path, line: 1, column: 1 },
@@ -31,7 +37,7 @@ export function readDocuments(paths: readonly string[], site: string | undefined
       message: `cannot be read: ${reason}`,
     }),
   );
-  return { texts: all, model, problems: [...problems, ...unread].sort(compareProblems) };
+  return { texts, model, problems: [...problems, ...unread].sort(compareProblems) };
 }
 
 /** The same, for commands that need valid documents: prints findings; throws when there are errors, or no document. */

@@ -1,5 +1,5 @@
 // Findings as people and programs want to have them.
-import { formatProblem, type Problem } from "@isthmus/config-sync/declarations/problems.js";
+import { formatProblem, hasErrors, type Problem } from "@isthmus/config-sync/declarations/problems.js";
 import { findingCodes } from "@isthmus/schemas/finding-codes.js";
 import { version } from "./version.ts";
 
@@ -28,7 +28,7 @@ export function formatFindings(format: Exclude<FindingFormat, "text">, findings:
 
 function json({ files, sites, problems }: Findings): object {
   return {
-    valid: !problems.some(({ severity }) => severity === "error"),
+    valid: !hasErrors(problems),
     files: files.length,
     sites,
     findings: problems.map(({ at, severity, code, message, other }) => ({

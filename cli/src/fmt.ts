@@ -1,15 +1,13 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { formatDocuments } from "@isthmus/config-sync/declarations/formatting.js";
-import { readSnapshot } from "@isthmus/config-sync/sources/directory-source.js";
-import { sourceText } from "@isthmus/config-sync/sources/source-text.js";
+import { readTexts } from "./documents.ts";
 
 /** `isthmus fmt FILE|FOLDER…`: prints, with --write changes files, with --check only tells. */
 export function fmt(paths: readonly string[], options: { write?: boolean; check?: boolean }): void {
-  const { texts, unreadable } = readSnapshot(paths.filter((path) => path !== "-"));
-  const all = paths.includes("-") ? [...texts, sourceText("<stdin>", readFileSync(0))] : texts;
+  const { texts, unreadable } = readTexts(paths);
   let failed = unreadable.length > 0;
   for (const { path, reason } of unreadable) process.stderr.write(`${path}: cannot be read: ${reason}\n`);
-  for (const source of all) {
+  for (const source of texts) {
     const result = formatDocuments(source);
     if ("problem" in result) {
       process.stderr.write(`${result.problem}\n`);

@@ -1,9 +1,9 @@
 import { schemaDocuments } from "@isthmus/schemas/schema-documents.js";
 
-export const schemaKinds = ["site", "link", "service", "network"] as const;
+const schemaKinds = ["site", "link", "service", "network"] as const;
 
 /** One kind's JSON Schema in one file: what it shares with others is inside. */
-export function bundledSchema(kind: (typeof schemaKinds)[number]): object {
+function bundledSchema(kind: (typeof schemaKinds)[number]): object {
   const text = JSON.stringify(schemaDocuments[kind]).replaceAll(
     "definitions.schema.json#/definitions/",
     "#/definitions/",

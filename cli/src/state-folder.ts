@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -36,3 +36,9 @@ export const rendezvousFolder = (stateFolder: string): string => join(resolve(st
 export const lockFile = (stateFolder: string): string => join(resolve(stateFolder), "up.pid");
 export const memoryFile = (stateFolder: string): string => join(resolve(stateFolder), "last-good.json");
 export const leavingFile = (stateFolder: string): string => join(resolve(stateFolder), "leaving.json");
+
+/** Writes a file of the state folder whole or not at all, for its owner alone. */
+export function writeState(path: string, text: string): void {
+  writeFileSync(`${path}.new`, text, { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+}

@@ -1,5 +1,5 @@
 // `isthmus up`: a router and a config-sync for each site, kept running, until Ctrl-C.
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { TextChecker } from "@isthmus/config-sync/declarations/check.js";
@@ -14,7 +14,14 @@ import type { Model } from "@isthmus/config-sync/declarations/site-model.js";
 import { DirectorySource } from "@isthmus/config-sync/sources/directory-source.js";
 import { isReady } from "@isthmus/config-sync/status/report.js";
 import { Child } from "./child.ts";
-import { leavingFile, lockFile, memoryFile, rendezvousFolder, sitePaths } from "./state-folder.ts";
+import {
+  leavingFile,
+  lockFile,
+  memoryFile,
+  rendezvousFolder,
+  sitePaths,
+  writeState,
+} from "./state-folder.ts";
 import { readStatuses, table } from "./status.ts";
 
 export interface UpOptions {
@@ -241,8 +248,7 @@ function saveMemory(stateFolder: string, memory: Memory): void {
   const path = memoryFile(stateFolder);
   const text = JSON.stringify(memory);
   if (existsSync(path) && readFileSync(path, "utf8") === text) return;
-  writeFileSync(`${path}.new`, text, { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+  writeState(path, text);
 }
 
 /** Sites whose documents are gone and whose deletion is held, with their modes. */
@@ -254,8 +260,7 @@ function loadLeaving(stateFolder: string): Map<string, string> {
 function saveLeaving(stateFolder: string, leaving: ReadonlyMap<string, string>): void {
   const path = leavingFile(stateFolder);
   if (leaving.size === 0) return rmSync(path, { force: true });
-  writeFileSync(`${path}.new`, `${JSON.stringify(Object.fromEntries(leaving))}\n`, { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+  writeState(path, `${JSON.stringify(Object.fromEntries(leaving))}\n`);
 }
 const isOutgoing = ({ direction }: { direction: string }): boolean => direction === "out";
 

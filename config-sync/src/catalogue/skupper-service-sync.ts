@@ -15,7 +15,7 @@ const maxServices = 1000;
 const label = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /** The address of one port of a service, as Skupper v1 makes it. */
-export const skupperAddress = (service: string, port: number): string => `${service}:${port}`;
+const skupperAddress = (service: string, port: number): string => `${service}:${port}`;
 
 /** A service as it stands in a message (skupper v1 types.ServiceInterface, as far as it matters here). */
 interface ServiceInterface {
@@ -25,7 +25,7 @@ interface ServiceInterface {
 }
 
 /** What we tell: only services that every site may use, because restrictions cannot be told. */
-export function serviceSyncText(site: string, services: readonly OfferedService[]): string {
+function serviceSyncText(site: string, services: readonly OfferedService[]): string {
   const open = services.filter(({ allow }) => allow.includes("*"));
   return JSON.stringify(
     open.map(({ service, protocol, ports }) => ({

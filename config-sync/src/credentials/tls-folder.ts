@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { messageOf } from "../errors.ts";
 import { readIfThere } from "./files.ts";
 
-export const tlsFileNames = ["tls.crt", "tls.key", "ca.crt"] as const;
+const tlsFileNames = ["tls.crt", "tls.key", "ca.crt"] as const;
 
 export interface TlsFolderContent {
   readonly files: ReadonlySet<string>;

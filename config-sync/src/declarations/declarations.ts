@@ -4,6 +4,7 @@ import type { Snapshot, SourceText } from "../sources/declaration-source.ts";
 import { type CheckedText, checkText, type TextChecker } from "./check.ts";
 import { guardDeletion, type HeldDeletion } from "./deletion-guard.ts";
 import { type GoodDocument, identityOf, recall, remember } from "./last-good.ts";
+import { folderOf } from "./owner.ts";
 import type { ParsedDocument } from "./parse.ts";
 import { compareProblems, hasErrors, type Problem } from "./problems.ts";
 import { checkModel } from "./site-checks.ts";
@@ -98,7 +99,7 @@ export function declarationsOf(
   options: DeclarationOptions,
 ): Declarations {
   const checked = options.checker.check(snapshot.texts);
-  const problems = checked.flatMap((text) => [...text.problems]);
+  const problems = checked.flatMap((text) => text.problems);
   for (const { path, reason } of snapshot.unreadable)
     problems.push({
       at: { file: path, line: 1, column: 1 },
@@ -255,7 +256,6 @@ function choose(checked: readonly CheckedText[], snapshot: Snapshot, memory: Mem
     }
   return candidates;
 }
-const folderOf = (file: string): string => file.split("/").slice(0, -1).join("/");
 
 /** Replaces changed documents that contradict others by their last good versions until nothing changed is to blame. */
 function settle(

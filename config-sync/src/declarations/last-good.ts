@@ -1,4 +1,5 @@
 // Documents as they are kept: plain data, without the text that they were read from.
+import { folderOf } from "./owner.ts";
 import type { ParsedDocument } from "./parse.ts";
 
 /** A document that was good and live. */
@@ -35,6 +36,6 @@ export function identityOf({
   id,
 }: Pick<GoodDocument, "kind" | "name" | "file" | "id">): string {
   if (kind === "Network" || name === "") return id;
-  const folder = kind === "Site" ? "" : file.split("/").slice(0, -1).join("/");
+  const folder = kind === "Site" ? "" : folderOf(file);
   return `${folder} ${kind}/${name}`;
 }

@@ -38,5 +38,6 @@ export function ownerOf(
   };
 }
 
-const folderOf = (file: string): string => file.split("/").slice(0, -1).join("/");
+/** The folder of a file; "" for one that stands in none. */
+export const folderOf = (file: string): string => file.split("/").slice(0, -1).join("/");
 const above = (folder: string): string | undefined => (folder === "" ? undefined : folderOf(folder));

@@ -1,5 +1,6 @@
 // Rules that no schema can say: within a site, and between sites.
 import { documentIdentities } from "./identities.ts";
+import { folderOf } from "./owner.ts";
 import type { ParsedDocument } from "./parse.ts";
 import type { Problem } from "./problems.ts";
 import {
@@ -44,7 +45,7 @@ function checkNames(documents: readonly ParsedDocument[], report: ReportModelPro
     const { kind, name } = document;
     // Sites that stand twice are told by the model.
     if (kind !== "Link" && kind !== "Service") continue;
-    const key = `${document.file.split("/").slice(0, -1).join("/")} ${kind}/${name}`;
+    const key = `${folderOf(document.file)} ${kind}/${name}`;
     const before = named.get(key);
     if (!before) named.set(key, document);
     else {

@@ -16,7 +16,7 @@ import type { Problem } from "./problems.ts";
 import { suggestion } from "./suggestion.ts";
 
 export const standardPort = 55671;
-export const defaultImportLimit = 200;
+const defaultImportLimit = 200;
 
 /** Where something is declared; its line and column are looked up only when they are told to somebody. */
 export interface Where {

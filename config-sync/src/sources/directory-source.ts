@@ -6,7 +6,7 @@ import type { Snapshot, SourceText } from "./declaration-source.ts";
 import { sourceText, tooLarge } from "./source-text.ts";
 
 /** Larger files are not declarations: a ConfigMap ends at 1 MiB. */
-export const maxFileBytes = 4 * 1024 * 1024;
+const maxFileBytes = 4 * 1024 * 1024;
 const maxFiles = 20_000;
 const maxDepth = 8;
 /** Editors write in several steps: this long after the first event the whole is read. */

@@ -83,10 +83,6 @@ export class AmqpConnection implements FrameConsumer, SessionPort {
   /** The SASL mechanism that was agreed on. */
   mechanism = "";
 
-  /** Lets another handler be told from here on. */
-  handOver(handler: ConnectionHandler): void {
-    this.#handler = handler;
-  }
   constructor(socket: Socket, options: ConnectionOptions, handler: ConnectionHandler) {
     this.#socket = socket;
     this.#options = options;
@@ -110,6 +106,10 @@ export class AmqpConnection implements FrameConsumer, SessionPort {
       options.handshakeTimeoutMs,
     );
     if (options.side === "client") this.writer.frame(options.mechanisms.length > 0 ? saslHeader : amqpHeader);
+  }
+  /** Lets another handler be told from here on. */
+  handOver(handler: ConnectionHandler): void {
+    this.#handler = handler;
   }
 
   get isOpen(): boolean {

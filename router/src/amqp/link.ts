@@ -1,3 +1,4 @@
+import { maxQueuedMessages } from "../constants.ts";
 import { asStrings } from "./decode.ts";
 import type { IncomingDelivery, OutgoingDelivery } from "./delivery.ts";
 import type { AmqpError } from "./outcome.ts";
@@ -32,9 +33,6 @@ export interface LinkHandler {
   onDeliveryEnd?(): void;
   onDetached?(error: AmqpError | undefined): void;
 }
-
-/** Outgoing messages that may wait for credit on one link. */
-const maxQueuedMessages = 1000;
 
 /** One end of an AMQP link [AMQP 2.6]. */
 export class Link {

@@ -13,7 +13,7 @@ import type { Forwarder } from "../forwarding/forwarder.ts";
 import type { TcpListener } from "../ingress/tcp-listener.ts";
 import { FlowStream } from "../inter-router/flow-stream.ts";
 import type { NextHop } from "../inter-router/next-hop.ts";
-import { nodeAddress, type OwnNode, ownAddress } from "../inter-router/node-address.ts";
+import { bareName, nodeAddress, type OwnNode, ownAddress } from "../inter-router/node-address.ts";
 import { type ArrivedStream, encodeStreamHeader, passOnHeader } from "../inter-router/stream-header.ts";
 import type { SocketStream } from "../sockets/socket-stream.ts";
 import { splice } from "../stream/splice.ts";
@@ -179,7 +179,7 @@ export class Flows {
     if (node.kind === "routing" || (node.kind === "node" && node.hop === this.#context.own.id))
       return delivery.settle(released);
     if (node.kind === "node") return this.#onward(node.hop, stream, delivery);
-    const traced = new Set(annotations.trace.map((name) => name.slice(name.indexOf("/") + 1)));
+    const traced = new Set(annotations.trace.map(bareName));
     traced.add(connection.hopName);
     const hop = this.#context.forwarder.choose(node.address, traced);
     if (!hop) return delivery.settle(released);

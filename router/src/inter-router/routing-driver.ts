@@ -5,6 +5,7 @@ import type { Level } from "../log.ts";
 import type { RoutingEngine } from "../routing/engine.ts";
 import { FloodFilter, floodTargets } from "../routing/flood.ts";
 import type { Effect, RoutingMessage } from "../routing/messages.ts";
+import { bareName } from "./node-address.ts";
 import type { RouterConnection } from "./router-connection.ts";
 import {
   decodeRouting,
@@ -141,6 +142,3 @@ export class RoutingDriver {
     else for (const connection of this.#neighbors()) connection.sendControl(bytes);
   }
 }
-
-/** "0/A" → "A" */
-const bareName = (name: string): string => name.slice(name.indexOf("/") + 1);

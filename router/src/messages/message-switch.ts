@@ -11,7 +11,7 @@ import { Outbox } from "../amqp/outbox.ts";
 import { accepted, type DeliveryState, rejected, released } from "../amqp/outcome.ts";
 import { area } from "../constants.ts";
 import { type NextHop, uplinkName } from "../inter-router/next-hop.ts";
-import { nodeAddress, type OwnNode } from "../inter-router/node-address.ts";
+import { bareName, nodeAddress, type OwnNode } from "../inter-router/node-address.ts";
 import { distributionOf } from "../routing/distribution.ts";
 import type { Route } from "../routing/shortest-path.ts";
 
@@ -262,6 +262,3 @@ export class MessageSwitch {
     return { ...annotations, ingress: ingress ?? this.#ownName, trace: [...trace, this.#ownName] };
   }
 }
-
-/** "0/A" → "A" */
-const bareName = (name: string): string => name.slice(name.indexOf("/") + 1);

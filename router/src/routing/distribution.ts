@@ -7,7 +7,7 @@ export interface DistributionRule {
   readonly distribution: Distribution;
 }
 
-export const defaultRules: readonly DistributionRule[] = [
+const defaultRules: readonly DistributionRule[] = [
   { prefix: "mc", distribution: "multicast" },
   { prefix: "multicast", distribution: "multicast" },
   { prefix: "closest", distribution: "closest" },
