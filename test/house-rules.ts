@@ -27,7 +27,13 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     "router/src/sockets",
     "router/src/stream",
   ],
-  "router/src/messages": ["router/base", "router/src/amqp", "router/src/inter-router", "router/src/routing"],
+  "router/src/messages": [
+    "router/base",
+    "router/src/amqp",
+    "router/src/inter-router",
+    "router/src/routing",
+    "router/src/stream",
+  ],
   "router/src/flows": [
     "router/base",
     "router/src/amqp",
@@ -49,6 +55,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     "router/src/messages",
     "router/src/routing",
     "router/src/sockets",
+    "router/src/stream",
     "router/src/tls",
     "schemas/src",
     "npm:prom-client",

@@ -10,6 +10,7 @@ import { EdgeUplink } from "./inter-router/edge-uplink.ts";
 import { nodeAddress, type OwnNode } from "./inter-router/node-address.ts";
 import { linkName, RouterConnection, type RouterConnectionConfig } from "./inter-router/router-connection.ts";
 import type { RoutingDriver } from "./inter-router/routing-driver.ts";
+import { Trunks } from "./inter-router/trunks.ts";
 import type { Log } from "./log.ts";
 import type { DialledBy } from "./management/amqp-connectors.ts";
 import type { AcceptedBy } from "./management/amqp-listeners.ts";
@@ -41,6 +42,7 @@ export interface ConnectionsContext {
 export class Connections {
   readonly #context: ConnectionsContext;
   readonly #all = new Map<number, Connection>();
+  readonly #trunks = new Trunks();
   #clients = 0;
   #nextConnection = 1;
 
@@ -158,7 +160,14 @@ export class Connections {
       onEdge: (opened) => this.#edge(opened),
       onUp: (up) => {
         by?.established(peer.peer);
+        this.#trunks.joined(up);
         this.#context.driver.connectionUp(up);
+      },
+      onDataOpen: (open) => {
+        by?.established(peer.peer);
+        if (this.#trunks.joined(open)) return;
+        const description = "this connection for streams belongs to no group that has room";
+        open.amqp.close({ condition: "amqp:not-allowed", description });
       },
       onMessage: (from, message, bytes, delivery) => this.#fromRouter(from, message, bytes, delivery),
       onStream: (from, stream, delivery) => this.#context.flows.fromRouter(from, stream, delivery),
@@ -166,6 +175,7 @@ export class Connections {
         this.#context.log("warning", `router ${from.peerId} (${peer.peer}): ${reason}`),
       onClosed: (closed, reason) => {
         this.#all.delete(id);
+        this.#trunks.left(closed);
         this.#context.driver.connectionDown(closed);
         const hint = closed.amqp.remote ? "" : " before it opened (it may not accept our certificate)";
         if (by) by.lost(`${peer.peer}: ${reason}${hint}`);

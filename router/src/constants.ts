@@ -35,5 +35,7 @@ export const maxMessageBytes = 8 * 1024 * 1024;
 export const connectTimeoutMs = 10_000;
 /** How long the other site may take to answer a new flow. */
 export const flowAnswerTimeoutMs = 15_000;
+/** Bytes of a flow that a client serves by messages and has not accepted yet. */
+export const messageWindowBytes = 262_144;
 /** Whole messages that may wait for credit on one link. */
 export const maxQueuedMessages = 1000;

@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import type { ConfiguredEntity } from "./configuration/attributes.ts";
 import { parseConfiguration } from "./configuration/configuration-file.ts";
 import { messageOf } from "./errors.ts";
-import { type Level, levels, lineLog } from "./log.ts";
+import { formatLine, LogBook, levelIn } from "./log.ts";
 import { Router } from "./router.ts";
 import { version } from "./version.ts";
 
@@ -28,7 +28,17 @@ Exit codes: 0 stopped by a signal, 1 it could not start, 2 wrong options.
 `;
 
 /** Entities are made in this order, because later ones name earlier ones. */
-const order = ["sslProfile", "tcpConnector", "tcpListener", "listenerAddress", "listener", "connector"];
+const order = [
+  "site",
+  "network",
+  "sslProfile",
+  "router.config.address",
+  "tcpConnector",
+  "tcpListener",
+  "listenerAddress",
+  "listener",
+  "connector",
+];
 
 /** Runs the program with the given arguments. */
 export function main(args: readonly string[]): void {
@@ -83,10 +93,12 @@ function start(file: string, checkOnly: boolean, drainSeconds: number): void {
     process.stdout.write(`${file}: ${entities.length} entities, valid\n`);
     return;
   }
-  const log = logOf(entities);
+  const { book, outputFile } = logBookOf(entities);
+  const { log } = book;
   for (const note of notes) log("warning", note);
   const router = new Router(entities.find((entity) => entity.type === "router") as ConfiguredEntity, {
-    log,
+    book,
+    outputFile,
     version,
     now: Date.now,
   });
@@ -111,17 +123,13 @@ function start(file: string, checkOnly: boolean, drainSeconds: number): void {
   process.on("SIGINT", stop);
 }
 
-/** The log that the configuration asks for: the lowest level of its `log` entities, standard error by default. */
-function logOf(entities: readonly ConfiguredEntity[]): ReturnType<typeof lineLog> {
+/** The log that the configuration asks for: the level and file of the module DEFAULT, standard error by default. */
+function logBookOf(entities: readonly ConfiguredEntity[]): { book: LogBook; outputFile: string } {
   const entity = entities.find(({ type, attributes }) => type === "log" && attributes.module === "DEFAULT");
-  const wanted = String(entity?.attributes.enable ?? "info+").replace(/\+.*$/, "");
-  const level: Level = levels.find((name) => name === wanted) ?? "info";
-  const file = entity?.attributes.outputFile;
-  const named = typeof file === "string" && file !== "" && file !== "stderr" && file !== "stdout";
+  const level = levelIn(String(entity?.attributes.enable ?? "info+")) ?? "info";
+  const file = String(entity?.attributes.outputFile ?? "");
+  const named = file !== "" && file !== "stderr" && file !== "stdout";
   const output = named ? createWriteStream(file, { flags: "a", mode: 0o600 }) : process.stderr;
-  return lineLog(
-    level,
-    (line) => void output.write(line),
-    () => new Date(),
-  );
+  const book = new LogBook(level, (line) => void output.write(formatLine(line)), Date.now);
+  return { book, outputFile: named ? file : "stderr" };
 }

@@ -1,6 +1,5 @@
 // Who can be reached, and over which neighbour: routes and addresses of other routers, edges below, the router above.
 // Tells it to those who choose (flows, messages, listeners) and to those who ask (routers, edges).
-import type { TcpConnector } from "./egress/tcp-connector.ts";
 import type { Forwarder, RemoteCost } from "./forwarding/forwarder.ts";
 import { Edges, routerOfEdge, Uplinks } from "./inter-router/edge-neighbors.ts";
 import { edgeHopName, type NextHop, uplinkName } from "./inter-router/next-hop.ts";
@@ -8,12 +7,14 @@ import type { OwnNode } from "./inter-router/node-address.ts";
 import type { RoutingDriver } from "./inter-router/routing-driver.ts";
 import type { TcpListeners } from "./management/tcp-entities.ts";
 import type { MessageSwitch } from "./messages/message-switch.ts";
-import { distributionOf } from "./routing/distribution.ts";
+import type { Distributions } from "./routing/distribution.ts";
+import type { Target } from "./stream/target.ts";
 
 /** The rooms that are told. They are made one after the other, so they are asked for when they are needed. */
 export interface ReachContext {
   readonly own: OwnNode;
-  readonly forwarder: Forwarder<TcpConnector>;
+  readonly distributions: Distributions;
+  readonly forwarder: Forwarder<Target>;
   driver(): RoutingDriver;
   messages(): MessageSwitch;
   tcpListeners(): TcpListeners;
@@ -90,6 +91,7 @@ export class Reach {
     const { active } = this.uplinks;
     if (!active) return;
     for (const address of active.reachable) add(address, uplinkName);
-    for (const address of clients) if (distributionOf(address) === "multicast") add(address, uplinkName);
+    for (const address of clients)
+      if (this.#context.distributions.of(address) === "multicast") add(address, uplinkName);
   }
 }

@@ -2,30 +2,38 @@
 import { randomBytes } from "node:crypto";
 import type { ConfiguredEntity } from "./configuration/attributes.ts";
 import { Connections } from "./connections.ts";
-import type { TcpConnector } from "./egress/tcp-connector.ts";
+import { area } from "./constants.ts";
+import { DeliveryCounters } from "./delivery-counters.ts";
 import { RouterError } from "./errors.ts";
 import { Flows } from "./flows/flows.ts";
 import { Forwarder } from "./forwarding/forwarder.ts";
 import { RoutingDriver } from "./inter-router/routing-driver.ts";
-import type { Log } from "./log.ts";
+import type { LogBook } from "./log.ts";
+import { AddressRules } from "./management/address-rules.ts";
 import { type EntityHandler, type EntityValues, ManagementAgent } from "./management/agent.ts";
 import { AmqpConnectors } from "./management/amqp-connectors.ts";
 import { AmqpListeners } from "./management/amqp-listeners.ts";
 import type { HttpAnswers } from "./management/http-listener.ts";
+import { LogEntity, logStats } from "./management/log-entities.ts";
 import { metricsOf } from "./management/metrics.ts";
-import { addressEntities, connectionEntities, nodeEntities, routerEntity } from "./management/observed.ts";
+import { observedEntities } from "./management/observed.ts";
+import { emptyTypes, noEntities, StoredEntities } from "./management/stored-entities.ts";
 import { ListenerAddresses, TcpConnectors, TcpListeners } from "./management/tcp-entities.ts";
 import { TlsProfiles } from "./management/tls-profiles.ts";
 import { MessageSwitch } from "./messages/message-switch.ts";
 import { Reach } from "./reach.ts";
+import { type Distribution, Distributions } from "./routing/distribution.ts";
 import { RoutingEngine } from "./routing/engine.ts";
+import type { Target } from "./stream/target.ts";
 import type { TlsProfile } from "./tls/tls-profile.ts";
 
-const tickMs = 500;
+const tickMs = 250;
 const drainPollMs = 50;
 
 export interface RouterOptions {
-  readonly log: Log;
+  readonly book: LogBook;
+  /** Where the log goes, for display. */
+  readonly outputFile: string;
   readonly version: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -35,7 +43,9 @@ export class Router {
   readonly id: string;
   readonly #version: string;
   readonly #now: () => number;
-  readonly #forwarder = new Forwarder<TcpConnector>();
+  readonly #distributions: Distributions;
+  readonly #forwarder: Forwarder<Target>;
+  readonly #counters = new DeliveryCounters();
   readonly #driver: RoutingDriver;
   readonly #flows: Flows;
   readonly #switch: MessageSwitch;
@@ -54,6 +64,7 @@ export class Router {
   /** `entity` is the router entity of the configuration. */
   constructor(entity: ConfiguredEntity, options: RouterOptions) {
     const { attributes } = entity;
+    const { log } = options.book;
     const { mode } = attributes;
     this.id = String(attributes.id);
     const own = { id: this.id, edge: mode === "edge" };
@@ -61,6 +72,12 @@ export class Router {
       throw new RouterError("ID", `the router id ${this.id} is not a name`);
     this.#version = options.version;
     this.#now = options.now;
+    this.#distributions = new Distributions(attributes.defaultDistribution as Distribution);
+    // One connection goes to one target: to everybody means to anybody.
+    this.#forwarder = new Forwarder((address) => {
+      const distribution = this.#distributions.of(address);
+      return distribution === "multicast" ? "balanced" : distribution;
+    });
     const seconds = (key: string): number => Number(attributes[key]) * 1000;
     const engine = new RoutingEngine({
       id: this.id,
@@ -75,33 +92,39 @@ export class Router {
     });
     this.#reach = new Reach({
       own,
+      distributions: this.#distributions,
       forwarder: this.#forwarder,
       driver: () => this.#driver,
       messages: () => this.#switch,
       tcpListeners: () => this.#tcpListeners,
     });
-    this.#driver = new RoutingDriver(engine, this.id, options.now, {
-      log: options.log,
+    this.#driver = new RoutingDriver(engine, this.id, this.#distributions, options.now, {
+      log,
       onReachabilityChanged: () => this.#reach.changed(),
     });
     this.#flows = new Flows({
       own,
+      counters: this.#counters,
       forwarder: this.#forwarder,
       connectionTo: (hop) => this.#reach.connectionTo(hop),
       newName: () => randomBytes(12).toString("base64url").slice(0, 15),
-      debug: (message) => options.log("debug", message),
+      debug: (message) => log("debug", message),
     });
     this.#switch = new MessageSwitch({
       own,
+      distributions: this.#distributions,
+      counters: this.#counters,
       routes: () => engine.routes,
       connectionTo: (hop) => this.#reach.connectionTo(hop),
       manage: (message, mayWrite) => this.#agent.handle(message, mayWrite),
+      addTarget: (target) => this.#forwarder.addConsumer(target),
+      removeTarget: (target) => this.#forwarder.removeConsumer(target),
       onAddressesChanged: () => this.#reach.localAddressesChanged(),
     });
     this.#connections = new Connections({
       own,
       version: options.version,
-      log: options.log,
+      log,
       now: options.now,
       driver: this.#driver,
       flows: this.#flows,
@@ -137,12 +160,13 @@ export class Router {
       this.#profiles,
       (peer, by) => this.#connections.accepted(peer, by),
       http,
-      options.log,
+      log,
     );
     this.#connectors = new AmqpConnectors(
       this.#profiles,
+      carriersOf(attributes.dataConnectionCount),
       (peer, by) => this.#connections.dialled(peer, by),
-      options.log,
+      log,
     );
     const onTcp = (): void => this.#reach.localAddressesChanged();
     const profileOf = (name: string): TlsProfile => this.#profiles.get(name);
@@ -150,10 +174,9 @@ export class Router {
       onChanged: onTcp,
       onClient: (listener, client) => this.#flows.fromClient(listener, client),
       onRefused: ({ spec }, peer, reason) =>
-        options.log("warning", `tcpListener ${spec.name}: turned away ${peer}: ${reason}`),
+        log("warning", `tcpListener ${spec.name}: turned away ${peer}: ${reason}`),
     });
     this.#tcpConnectors = new TcpConnectors(this.#forwarder, profileOf, onTcp);
-    const startedAt = options.now();
     this.#handlers = new Map<string, EntityHandler>([
       ["sslProfile", this.#profiles],
       ["listener", this.#listeners],
@@ -161,20 +184,29 @@ export class Router {
       ["tcpListener", this.#tcpListeners],
       ["tcpConnector", this.#tcpConnectors],
       ["listenerAddress", new ListenerAddresses(this.#tcpListeners)],
-      [
-        "router",
-        routerEntity(() => ({
-          ...attributes,
-          name: `router/${this.id}`,
-          version: this.#version,
-          uptimeSeconds: Math.round((this.#now() - startedAt) / 1000),
-        })),
-      ],
-      ["connection", connectionEntities(() => this.#connections.all(), engine, options.now)],
-      ["router.node", nodeEntities(this.id, engine)],
-      ["router.address", addressEntities(this.#forwarder, this.#switch)],
+      ["router.config.address", new AddressRules(this.#distributions, onTcp)],
+      ["log", new LogEntity(options.book, options.outputFile)],
+      ["logStats", logStats(options.book)],
+      ["site", new StoredEntities()],
+      ["network", new StoredEntities()],
+      ...observedEntities({
+        routerId: this.id,
+        routerValues: { ...attributes, name: `router/${this.id}`, version: this.#version },
+        startedAt: options.now(),
+        now: options.now,
+        connections: () => this.#connections.all(),
+        engine,
+        forwarder: this.#forwarder,
+        messages: this.#switch,
+        distributions: this.#distributions,
+        counters: this.#counters,
+      }),
+      ...emptyTypes.map((type): [string, EntityHandler] => [type, noEntities]),
     ]);
-    this.#agent = new ManagementAgent(this.#handlers);
+    this.#agent = new ManagementAgent(this.#handlers, {
+      managementNodes: () => [...engine.routes.keys()].map((id) => `amqp:/_topo/${area}/${id}/$management`),
+      latestLog: (limit) => options.book.latest(limit),
+    });
     this.#timer = setInterval(() => {
       this.#driver.tick();
       this.#flows.tick(this.#now());
@@ -226,4 +258,14 @@ export class Router {
     this.#connectors.closeAll();
     this.#connections.closeAll("the router is shutting down");
   }
+}
+
+/** Connections for streams beside each connection between routers; `auto` is none: one event loop serves them all. */
+function carriersOf(dataConnectionCount: string | number | boolean | undefined): number {
+  const text = String(dataConnectionCount ?? "auto");
+  if (text === "auto") return 0;
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 0 || count > 16)
+    throw new RouterError("ROUTER", `dataConnectionCount ${text} is neither auto nor a number from 0 to 16`);
+  return count;
 }

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { checkAttributes } from "../src/configuration/attributes.ts";
-import type { Log } from "../src/log.ts";
+import { LogBook } from "../src/log.ts";
 import { Router } from "../src/router.ts";
 
 /** Waits until `condition` gives something; fails with `what` after the deadline. */
@@ -30,13 +30,20 @@ export interface TestRouter {
 }
 
 /** Starts a router; it is stopped by `after`. */
-export function startRouter(id: string, after: (stop: () => void) => void, mode = "interior"): TestRouter {
+export function startRouter(
+  id: string,
+  after: (stop: () => void) => void,
+  mode = "interior",
+  more: Record<string, string> = {},
+): TestRouter {
   const lines: string[] = [];
-  const log: Log = (level, message) => lines.push(`${level} ${message}`);
-  const attributes = checkAttributes("router", new Map(Object.entries({ id, mode })), "create");
+  const write = ({ level, message }: { level: string; message: string }): void =>
+    void lines.push(`${level} ${message}`);
+  const book = new LogBook("debug", write, Date.now);
+  const attributes = checkAttributes("router", new Map(Object.entries({ id, mode, ...more })), "create");
   const router = new Router(
     { type: "router", name: id, attributes },
-    { log, version: "test", now: Date.now },
+    { book, outputFile: "", version: "test", now: Date.now },
   );
   after(() => router.stop());
   return {

@@ -93,11 +93,26 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
         "type": "string",
         "default": "auto",
         "create": true,
-        "description": "Accepted for compatibility; streams share the control connection."
+        "description": "Connections for streams alone that each inter-router connector dials beside its own. auto: none, as one event loop serves them all."
       },
       "metadata": {
         "type": "string",
         "create": true
+      },
+      "defaultDistribution": {
+        "type": "string",
+        "values": [
+          "multicast",
+          "closest",
+          "balanced",
+          "unavailable"
+        ],
+        "default": "balanced",
+        "create": true,
+        "description": "How addresses without a rule of their own are shared out."
+      },
+      "uptimeSeconds": {
+        "type": "integer"
       }
     }
   },
@@ -146,13 +161,15 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
         "type": "integer",
         "create": true,
         "update": true,
-        "default": 0
+        "default": 0,
+        "description": "Generation of the certificates. Connections remember with which one they were made."
       },
       "oldestValidOrdinal": {
         "type": "integer",
         "create": true,
         "update": true,
-        "default": 0
+        "default": 0,
+        "description": "Connections that were made with an older generation are closed."
       },
       "revision": {
         "type": "string",
@@ -583,19 +600,22 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
     }
   },
   "log": {
-    "description": "What is logged.",
+    "description": "What is logged. There is one level, for the module DEFAULT; it may be changed at run time.",
     "operations": [
-      "READ"
+      "READ",
+      "UPDATE"
     ],
     "attributes": {
       "module": {
         "type": "string",
         "create": true,
-        "required": true
+        "default": "DEFAULT"
       },
       "enable": {
         "type": "string",
-        "create": true
+        "create": true,
+        "update": true,
+        "description": "The lowest level that is written, with a plus sign: debug+, info+, warning+, error+."
       },
       "includeTimestamp": {
         "type": "boolean",
@@ -663,6 +683,14 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
       "active": {
         "type": "boolean",
         "description": "For inter-router: the neighbour exchanges routing messages with us."
+      },
+      "tlsOrdinal": {
+        "type": "integer",
+        "description": "The generation of certificates that the connection was made with."
+      },
+      "groupCorrelationId": {
+        "type": "string",
+        "description": "Shared by the connections of one connector."
       }
     }
   },
@@ -718,6 +746,283 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
       },
       "remoteHostRouters": {
         "type": "list"
+      }
+    }
+  },
+  "logStats": {
+    "description": "Lines of each level since the start, written or not.",
+    "operations": [
+      "READ"
+    ],
+    "attributes": {
+      "debugCount": {
+        "type": "integer"
+      },
+      "infoCount": {
+        "type": "integer"
+      },
+      "warningCount": {
+        "type": "integer"
+      },
+      "errorCount": {
+        "type": "integer"
+      }
+    }
+  },
+  "routerMetrics": {
+    "description": "Counters of the router since its start.",
+    "operations": [
+      "READ"
+    ],
+    "singleton": true,
+    "attributes": {
+      "id": {
+        "type": "string"
+      },
+      "version": {
+        "type": "string"
+      },
+      "addrCount": {
+        "type": "integer"
+      },
+      "linkCount": {
+        "type": "integer"
+      },
+      "nodeCount": {
+        "type": "integer"
+      },
+      "autoLinkCount": {
+        "type": "integer"
+      },
+      "connectionCount": {
+        "type": "integer"
+      },
+      "presettledDeliveries": {
+        "type": "integer"
+      },
+      "acceptedDeliveries": {
+        "type": "integer"
+      },
+      "rejectedDeliveries": {
+        "type": "integer"
+      },
+      "releasedDeliveries": {
+        "type": "integer"
+      },
+      "modifiedDeliveries": {
+        "type": "integer"
+      },
+      "deliveriesIngress": {
+        "type": "integer"
+      },
+      "deliveriesEgress": {
+        "type": "integer"
+      },
+      "deliveriesTransit": {
+        "type": "integer"
+      },
+      "residentMemoryUsage": {
+        "type": "integer"
+      },
+      "memoryUsage": {
+        "type": "integer"
+      },
+      "uptimeSeconds": {
+        "type": "integer"
+      }
+    }
+  },
+  "router.config.address": {
+    "description": "How messages and flows for some addresses are shared out.",
+    "operations": [
+      "CREATE",
+      "READ",
+      "DELETE"
+    ],
+    "attributes": {
+      "prefix": {
+        "type": "string",
+        "create": true,
+        "description": "Addresses that begin with it, alone or before a slash or dot."
+      },
+      "pattern": {
+        "type": "string",
+        "create": true,
+        "description": "Instead of a prefix: words between slashes or dots; * is any one word, # any number of them."
+      },
+      "distribution": {
+        "type": "string",
+        "values": [
+          "multicast",
+          "closest",
+          "balanced",
+          "unavailable"
+        ],
+        "default": "balanced",
+        "create": true
+      }
+    }
+  },
+  "router.link": {
+    "description": "An AMQP link of a connection.",
+    "operations": [
+      "READ"
+    ],
+    "attributes": {
+      "linkName": {
+        "type": "string"
+      },
+      "linkType": {
+        "type": "string",
+        "values": [
+          "endpoint",
+          "router-control",
+          "inter-router"
+        ]
+      },
+      "linkDir": {
+        "type": "string",
+        "values": [
+          "in",
+          "out"
+        ]
+      },
+      "owningAddr": {
+        "type": "string"
+      },
+      "operStatus": {
+        "type": "string",
+        "values": [
+          "up",
+          "down",
+          "idle"
+        ]
+      },
+      "connectionId": {
+        "type": "integer"
+      },
+      "undeliveredCount": {
+        "type": "integer"
+      },
+      "deliveryCount": {
+        "type": "integer"
+      },
+      "creditAvailable": {
+        "type": "integer"
+      }
+    }
+  },
+  "site": {
+    "description": "What the configuration says of the place of the router.",
+    "operations": [
+      "READ"
+    ],
+    "attributes": {
+      "location": {
+        "type": "string",
+        "create": true
+      },
+      "provider": {
+        "type": "string",
+        "create": true
+      },
+      "version": {
+        "type": "string",
+        "create": true
+      },
+      "platform": {
+        "type": "string",
+        "create": true
+      },
+      "namespace": {
+        "type": "string",
+        "create": true
+      }
+    }
+  },
+  "network": {
+    "description": "The network that the configuration names.",
+    "operations": [
+      "READ"
+    ],
+    "attributes": {
+      "networkId": {
+        "type": "string",
+        "create": true
+      },
+      "tenantId": {
+        "type": "string",
+        "create": true
+      }
+    }
+  },
+  "router.config.autoLink": {
+    "description": "Links that the router attaches by itself: there are none.",
+    "operations": [
+      "READ"
+    ],
+    "attributes": {
+      "address": {
+        "type": "string"
+      },
+      "direction": {
+        "type": "string"
+      }
+    }
+  },
+  "policy": {
+    "description": "Limits by policy: there are none beside those of the router.",
+    "operations": [
+      "READ"
+    ],
+    "attributes": {
+      "maxConnections": {
+        "type": "integer"
+      },
+      "connectionsProcessed": {
+        "type": "integer"
+      },
+      "connectionsDenied": {
+        "type": "integer"
+      },
+      "connectionsCurrent": {
+        "type": "integer"
+      },
+      "totalDenials": {
+        "type": "integer"
+      }
+    }
+  },
+  "vhost": {
+    "description": "Virtual hosts: there are none.",
+    "operations": [
+      "READ"
+    ],
+    "attributes": {
+      "hostname": {
+        "type": "string"
+      }
+    }
+  },
+  "vhostStats": {
+    "description": "Counters of virtual hosts: there are none.",
+    "operations": [
+      "READ"
+    ],
+    "attributes": {
+      "hostname": {
+        "type": "string"
+      }
+    }
+  },
+  "allocator": {
+    "description": "Memory pools: there are none.",
+    "operations": [
+      "READ"
+    ],
+    "attributes": {
+      "typeName": {
+        "type": "string"
       }
     }
   }

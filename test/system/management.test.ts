@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { createAuthority, issueLeaf } from "@isthmus/config-sync/credentials/authority.js";
 import { checkAttributes } from "@isthmus/router/configuration/attributes.js";
+import { LogBook } from "@isthmus/router/log.js";
 import { Router } from "@isthmus/router/router.js";
 import rhea, { type Connection, type EventContext, type Message } from "rhea";
 import { eventually } from "../harness/eventually.ts";
@@ -65,7 +66,8 @@ test("create, read, update, delete and query; paging; reading only for who is no
     attributes: checkAttributes(type, new Map(Object.entries(given)), "create"),
   });
   const router = new Router(entity("router", "a", { id: "a", mode: "interior" }), {
-    log: () => {},
+    book: new LogBook("error", () => {}, Date.now),
+    outputFile: "",
     version: "1.2.3",
     now: Date.now,
   });
@@ -181,13 +183,94 @@ test("create, read, update, delete and query; paging; reading only for who is no
   assert.deepEqual(connections.body.results.at(-1), ["EXTERNAL", true, true, "a", true]);
 });
 
+test("what there is to manage, the log, metrics and links", { timeout: 20_000 }, async (t) => {
+  const lines: string[] = [];
+  const attributes = checkAttributes(
+    "router",
+    new Map(Object.entries({ id: "a", mode: "interior" })),
+    "create",
+  );
+  const book = new LogBook("info", ({ level, message }) => void lines.push(`${level} ${message}`), Date.now);
+  const router = new Router(
+    { type: "router", name: "a", attributes },
+    { book, outputFile: "stderr", version: "1", now: Date.now },
+  );
+  t.after(() => router.stop());
+  const given = new Map(Object.entries({ host: "127.0.0.1", port: "0", role: "normal" }));
+  router.create({ type: "listener", name: "l", attributes: checkAttributes("listener", given, "create") });
+  const port = await eventually(
+    "it listens",
+    () => Number(router.entities("listener")[0]?.boundPort) || undefined,
+  );
+  const { request, connection } = client({ port });
+  t.after(() => connection.close());
+
+  const types = (await request({ operation: "GET-TYPES" })).body as Record<string, unknown>;
+  for (const type of ["router.link", "routerMetrics", "log", "router.config.address"]) {
+    assert.ok(`io.skupper.router.${type}` in types, type);
+    const { body } = await request({ operation: "QUERY", entityType: type }, { attributeNames: [] });
+    assert.ok(Array.isArray(body.results), type);
+  }
+  // What skstat asks for and is not here is empty, not an error.
+  for (const type of ["policy", "vhost", "vhostStats", "allocator", "router.config.autoLink"]) {
+    const { body } = await request({ operation: "QUERY", entityType: type }, { attributeNames: [] });
+    assert.deepEqual(body.results, [], type);
+  }
+  assert.deepEqual((await request({ operation: "GET-MGMT-NODES" })).body, []);
+  const schema = (await request({ operation: "GET-SCHEMA" })).body as { entityTypes: Record<string, object> };
+  assert.ok("tcpListener" in schema.entityTypes);
+  const text = (await request({ operation: "GET-JSON-SCHEMA" })).body as unknown as string;
+  assert.deepEqual(Object.keys(JSON.parse(text).entityTypes), Object.keys(schema.entityTypes));
+
+  const log = { type: "log", name: "log/DEFAULT" };
+  assert.equal((await request({ operation: "READ", ...log })).body.enable, "info+");
+  book.log("debug", "not this");
+  assert.equal(statusOf(await request({ operation: "UPDATE", ...log }, { enable: "debug+" })), 200);
+  book.log("debug", "but this");
+  assert.equal(statusOf(await request({ operation: "UPDATE", ...log }, { enable: "loud" })), 400);
+  assert.ok(lines.includes("debug but this") && !lines.includes("debug not this"));
+  const latest = (await request({ operation: "GET-LOG", limit: 1 })).body as unknown as unknown[][];
+  assert.deepEqual(latest[0]?.slice(0, 3), ["DEFAULT", "debug", "but this"]);
+
+  const [metrics] = (await request({
+    operation: "READ",
+    type: "routerMetrics",
+    name: "routerMetrics/a",
+  }).then(({ body }) => [body])) as [Record<string, number>];
+  assert.ok(
+    (metrics.deliveriesIngress as number) >= 10 && (metrics.residentMemoryUsage as number) > 10_000_000,
+  );
+  const links = await request(
+    { operation: "QUERY", entityType: "router.link" },
+    { attributeNames: ["linkDir", "owningAddr"] },
+  );
+  assert.ok((links.body.results as unknown[][]).some(([dir, to]) => dir === "in" && to === "$management"));
+
+  const rule = { type: "router.config.address", name: "r" };
+  assert.equal(
+    statusOf(await request({ operation: "CREATE", ...rule }, { prefix: "q", distribution: "unavailable" })),
+    201,
+  );
+  const both = await request({ operation: "CREATE", ...rule, name: "s" }, { prefix: "q", pattern: "q/#" });
+  assert.match(String(both.application_properties?.statusDescription), /either a prefix or a pattern/);
+  const sender = connection.open_sender("q/x");
+  const refused = new Promise<string>((resolve) =>
+    sender.on("rejected", ({ delivery }: EventContext) =>
+      resolve(String(delivery?.remote_state?.error?.condition)),
+    ),
+  );
+  await eventually("credit", () => sender.sendable());
+  sender.send({ body: "x" });
+  assert.equal(await refused, "amqp:not-allowed");
+});
+
 test("nodes of the routers themselves are refused with the right condition", {
   timeout: 10_000,
 }, async (t) => {
   const attributes = checkAttributes("router", new Map(Object.entries({ id: "a" })), "create");
   const router = new Router(
     { type: "router", name: "a", attributes },
-    { log: () => {}, version: "1", now: Date.now },
+    { book: new LogBook("error", () => {}, Date.now), outputFile: "", version: "1", now: Date.now },
   );
   t.after(() => router.stop());
   router.create({

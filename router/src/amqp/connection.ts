@@ -302,6 +302,11 @@ export class AmqpConnection implements FrameConsumer, SessionPort {
 
   // Sessions
 
+  /** Every link with the channel of its session. */
+  *links(): Iterable<readonly [number, Link]> {
+    for (const session of this.#sessions)
+      if (session) for (const link of session.links()) yield [session.channel, link];
+  }
   /** Begins a session of ours. */
   beginSession(): Session {
     const session = this.#newSession(this.#options.sessionWindow);

@@ -78,6 +78,10 @@ export class Link {
     this.byPeer = init.byPeer;
   }
 
+  /** Messages that wait for credit. */
+  get waiting(): number {
+    return this.#queue.length;
+  }
   /** Answers a link of the peer. Receivers grant the credit at once. */
   accept(credit = 0): void {
     this.state = "attached";

@@ -21,6 +21,8 @@ export interface MessageProperties {
   /** As it came, to be echoed whatever its type. */
   readonly correlationId?: AmqpValue;
   readonly contentType?: string | undefined;
+  readonly groupId?: string | undefined;
+  readonly groupSequence?: number | undefined;
 }
 
 export interface Message {
@@ -29,6 +31,10 @@ export interface Message {
   readonly applicationProperties: ReadonlyMap<Decoded, Decoded>;
   /** The value of an amqp-value body; undefined for other bodies. */
   readonly body: Decoded | undefined;
+  /** The bytes of a body of data sections. */
+  readonly data?: Buffer | undefined;
+  /** 0 to 9; 4 when the message says nothing [AMQP 3.2.1]. */
+  readonly priority: number;
 }
 
 export function encodeAnnotations(annotations: RouterAnnotations): AmqpValue {
@@ -54,7 +60,9 @@ export function decodeAnnotations(value: Decoded): RouterAnnotations {
 
 export function encodeProperties(properties: MessageProperties): AmqpValue {
   const { to, subject, replyTo, correlationId, contentType } = properties;
+  const { groupId, groupSequence } = properties;
   const fields: AmqpValue[] = [null, null, to, subject, replyTo, correlationId, contentType];
+  if (groupId !== undefined) fields.push(null, null, null, groupId, uint(groupSequence ?? 0));
   while (fields.length > 0 && (fields.at(-1) === undefined || fields.at(-1) === null)) fields.pop();
   return new Described(0x73, fields);
 }
@@ -98,6 +106,14 @@ export function encodeMessage(message: {
   return Buffer.from(out.view());
 }
 
+/** Encodes a message whose body is one data section. */
+export function encodeDataMessage(properties: MessageProperties, data: Buffer): Buffer {
+  const out = new ByteWriter();
+  encodeInto(out, encodeProperties(properties));
+  encodeInto(out, new Described(0x75, data));
+  return Buffer.from(out.view());
+}
+
 /** Decodes a whole message. Throws DecodeError where it is malformed. */
 export function decodeMessage(bytes: Buffer): Message {
   const decoder = new Decoder(bytes);
@@ -105,15 +121,28 @@ export function decodeMessage(bytes: Buffer): Message {
   let properties: MessageProperties = {};
   let applicationProperties: ReadonlyMap<Decoded, Decoded> = new Map();
   let body: Decoded | undefined;
+  let priority = defaultPriority;
+  const data: Buffer[] = [];
   while (!decoder.done) {
     const valueAt = decoder.at + (bytes[decoder.at + 1] === 0x53 ? 3 : 10);
     const { descriptor, value } = decoder.described();
     if (descriptor === routerAnnotationsDescriptor) annotations = decodeAnnotations(value);
+    else if (descriptor === 0x70n) priority = priorityOf(value);
     else if (descriptor === 0x73n) properties = decodeProperties(bytes, valueAt, decoder.at);
     else if (descriptor === 0x74n && value instanceof Map) applicationProperties = value;
+    else if (descriptor === 0x75n && Buffer.isBuffer(value)) data.push(value);
     else if (descriptor === 0x77n) body = value;
   }
-  return { annotations, properties, applicationProperties, body };
+  const message = { annotations, properties, applicationProperties, body, priority };
+  return data.length === 0
+    ? message
+    : { ...message, data: data.length === 1 ? data[0] : Buffer.concat(data) };
+}
+
+const defaultPriority = 4;
+function priorityOf(header: Decoded): number {
+  const priority = Array.isArray(header) ? asNumber(header[1], defaultPriority) : defaultPriority;
+  return Math.max(0, Math.min(9, Math.floor(priority)));
 }
 
 /** The message as an ordinary client may see it. */

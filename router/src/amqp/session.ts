@@ -75,6 +75,10 @@ export class Session implements LinkPort, OutgoingPort, IncomingPort {
 
   // Links
 
+  /** The links that are there. */
+  *links(): Iterable<Link> {
+    for (const link of this.#links) if (link) yield link;
+  }
   attach(role: "sender" | "receiver", name: string, source: Terminus, target: Terminus): Link {
     const link = new Link(this, { name, role, handle: this.#freeHandle(), source, target, byPeer: false });
     this.#links[link.handle] = link;

@@ -21,7 +21,8 @@ const withoutEffect: Readonly<Record<string, readonly string[]>> = {
 
 /** The short name of an entity type. */
 export function shortType(type: string): string {
-  return type.startsWith(entityTypePrefix) ? type.slice(entityTypePrefix.length) : type;
+  const short = type.startsWith(entityTypePrefix) ? type.slice(entityTypePrefix.length) : type;
+  return short === "address" ? "router.config.address" : short;
 }
 
 /**

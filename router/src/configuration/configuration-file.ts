@@ -11,7 +11,7 @@ interface RawEntity {
 }
 
 /** Entity types of skupper-router that say nothing about what is carried here; they are passed over. */
-const passedOver = ["site", "address", "router.config.address", "policy", "network"];
+const passedOver = ["policy", "vhost"];
 
 /** A configuration as read: its entities, and what was passed over. */
 export interface Configuration {

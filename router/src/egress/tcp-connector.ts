@@ -1,9 +1,10 @@
 import { dialTcp, type ServerTls } from "../sockets/dial.ts";
 import { SocketStream } from "../sockets/socket-stream.ts";
 import { newFlowCounters } from "../stream/flow-counters.ts";
+import type { Target } from "../stream/target.ts";
 
 /** A TCP server that serves an address. */
-export class TcpConnector {
+export class TcpConnector implements Target {
   readonly name: string;
   readonly address: string;
   readonly host: string;
@@ -20,6 +21,9 @@ export class TcpConnector {
     this.host = host;
     this.port = port;
     this.tls = tls;
+  }
+  get description(): string {
+    return `target ${this.host}:${this.port}`;
   }
   get open(): number {
     return this.counters.connectionsOpened - this.counters.connectionsClosed;

@@ -8,7 +8,7 @@
 import type { IncomingDelivery, OutgoingDelivery } from "../amqp/delivery.ts";
 import { deliveryFailed, released } from "../amqp/outcome.ts";
 import { area, flowAnswerTimeoutMs } from "../constants.ts";
-import type { TcpConnector } from "../egress/tcp-connector.ts";
+import type { DeliveryCounters } from "../delivery-counters.ts";
 import type { Forwarder } from "../forwarding/forwarder.ts";
 import type { TcpListener } from "../ingress/tcp-listener.ts";
 import { FlowStream } from "../inter-router/flow-stream.ts";
@@ -17,12 +17,14 @@ import { bareName, nodeAddress, type OwnNode, ownAddress } from "../inter-router
 import { type ArrivedStream, encodeStreamHeader, passOnHeader } from "../inter-router/stream-header.ts";
 import type { SocketStream } from "../sockets/socket-stream.ts";
 import { splice } from "../stream/splice.ts";
+import type { Target } from "../stream/target.ts";
 import { passOn } from "./transit.ts";
 
 /** What flows need to know of the router. */
 export interface FlowContext {
   readonly own: OwnNode;
-  readonly forwarder: Forwarder<TcpConnector>;
+  readonly counters: DeliveryCounters;
+  readonly forwarder: Forwarder<Target>;
   /** The neighbour over which a router, an edge or the uplink is reached. */
   connectionTo(hop: string): NextHop | undefined;
   /** A random name that has not been used. */
@@ -64,6 +66,7 @@ export class Flows {
   /** A client has connected to a listener. */
   fromClient(listener: TcpListener, client: SocketStream): void {
     listener.counters.connectionsOpened++;
+    this.#context.counters.ingress++;
     this.#ending++;
     this.#toNextAddress(listener, client, new Set());
   }
@@ -104,11 +107,12 @@ export class Flows {
   #toTarget(
     listener: TcpListener,
     client: SocketStream,
-    target: TcpConnector,
+    target: Target,
     retry: (name: string) => void,
   ): void {
     target.connect((result) => {
       if (typeof result === "string") return retry(target.name);
+      this.#context.counters.egress++;
       splice(client, result, ({ bytesOut, bytesBack }) => {
         target.flowEnded(bytesBack, bytesOut);
         this.#ending--;
@@ -140,7 +144,7 @@ export class Flows {
     };
     connection.openStream({
       onStreamFailed: failed,
-      onStreamOpen: (out) => {
+      onStreamOpen: (out, writer) => {
         // Until the answer comes a refusal means that nothing has reached a target: another one may be tried.
         const breakOff = (reason: string): void => {
           out.handler = undefined;
@@ -154,7 +158,8 @@ export class Flows {
           answered: (delivery) => {
             over = true;
             this.#waiting.delete(replyTo);
-            const stream = new FlowStream(out, connection.amqp.writer, delivery);
+            this.#context.counters.egress++;
+            const stream = new FlowStream(out, writer, delivery);
             splice(client, stream, ({ bytesOut, bytesBack }) => {
               forwarder.flowEnded(address, router);
               this.#ending--;
@@ -201,19 +206,21 @@ export class Flows {
       onStreamOpen: (out) => {
         out.write(passOnHeader(stream, ownName));
         this.#passing++;
+        this.#context.counters.transit++;
         passOn(delivery, out, () => this.#passing--);
       },
     });
   }
 
-  #serve(target: TcpConnector, replyTo: string, delivery: IncomingDelivery): void {
+  #serve(target: Target, replyTo: string, delivery: IncomingDelivery): void {
     const node = nodeAddress(replyTo, this.#context.own);
     target.connect((server) => {
       if (typeof server === "string") {
-        this.#context.debug(`target ${target.host}:${target.port} of ${target.address}: ${server}`);
+        this.#context.debug(`${target.description} (${target.address}): ${server}`);
         return delivery.settle(deliveryFailed);
       }
       this.#ending++;
+      this.#context.counters.egress++;
       const ended = (bytesOut: number, bytesBack: number): void => {
         this.#ending--;
         target.flowEnded(bytesOut, bytesBack);
@@ -227,9 +234,10 @@ export class Flows {
       if (!connection || delivery.settled) return fail("the client is gone");
       connection.openStream({
         onStreamFailed: fail,
-        onStreamOpen: (out) => {
+        onStreamOpen: (out, writer) => {
+          this.#context.counters.ingress++;
           out.write(encodeStreamHeader({ to: replyTo }, this.#ownName));
-          const stream = new FlowStream(out, connection.amqp.writer, delivery);
+          const stream = new FlowStream(out, writer, delivery);
           splice(server, stream, ({ bytesOut, bytesBack }) => ended(bytesOut, bytesBack));
         },
       });

@@ -24,11 +24,18 @@ interface Entry<C extends Consumer> {
   turn: number;
 }
 
+/** How the flows for an address are shared out among those who serve it. */
+export type FlowDistribution = "balanced" | "closest" | "unavailable";
+
 export class Forwarder<C extends Consumer> {
+  readonly #distributionOf: (address: string) => FlowDistribution;
   readonly #entries = new Map<string, Entry<C>>();
   /** Flows of ours that go to each remote router, by address. */
   readonly #outstanding = new Map<string, number>();
 
+  constructor(distributionOf: (address: string) => FlowDistribution = () => "balanced") {
+    this.#distributionOf = distributionOf;
+  }
   addConsumer(consumer: C): void {
     this.#entry(consumer.address).local.add(consumer);
   }
@@ -49,7 +56,7 @@ export class Forwarder<C extends Consumer> {
   /** Whether somebody serves the address, `except` the hop of that name. */
   isReachable(address: string, except?: string): boolean {
     const entry = this.#entries.get(address);
-    if (!entry) return false;
+    if (!entry || this.#distributionOf(address) === "unavailable") return false;
     const left = except !== undefined && entry.remote.has(except) ? 1 : 0;
     return entry.local.size + entry.remote.size > left;
   }
@@ -61,11 +68,14 @@ export class Forwarder<C extends Consumer> {
 
   /**
    * Distribution `balanced`: the least loaded, where a target counts its open flows and a remote router our flows to
-   * it plus the cost of the way; equals in turn. `excluded` names hops that have just failed.
+   * it plus the cost of the way. `closest`: the nearest, our own targets first. Equals in turn. `excluded` names hops
+   * that have just failed.
    */
   choose(address: string, excluded: ReadonlySet<string> = new Set()): Hop<C> | undefined {
     const entry = this.#entries.get(address);
-    if (!entry) return undefined;
+    const distribution = this.#distributionOf(address);
+    if (!entry || distribution === "unavailable") return undefined;
+    const closest = distribution === "closest";
     let best: Hop<C>[] = [];
     let least = Number.POSITIVE_INFINITY;
     const consider = (hop: Hop<C>, load: number): void => {
@@ -75,10 +85,10 @@ export class Forwarder<C extends Consumer> {
       best.push(hop);
     };
     for (const consumer of entry.local)
-      if (!excluded.has(consumer.name)) consider({ kind: "local", consumer }, consumer.open);
+      if (!excluded.has(consumer.name)) consider({ kind: "local", consumer }, closest ? 0 : consumer.open);
     for (const [router, { cost }] of entry.remote)
       if (!excluded.has(router))
-        consider({ kind: "remote", router }, this.outstandingTo(address, router) + cost);
+        consider({ kind: "remote", router }, cost + (closest ? 0 : this.outstandingTo(address, router)));
     return best[entry.turn++ % Math.max(1, best.length)];
   }
   outstandingTo(address: string, router: string): number {

@@ -9,8 +9,13 @@ export interface NextHop {
   readonly amqp: AmqpConnection;
   /** Begins a stream to the neighbour. */
   openStream(opener: StreamOpener): void;
-  /** Sends a whole message; see Outbox.send. */
-  sendMessage(bytes: Buffer, settled: boolean, onOutcome: (state: DeliveryState) => void): void;
+  /** Sends a whole message of a priority from 0 to 9; see Outbox.send. */
+  sendMessage(
+    bytes: Buffer,
+    settled: boolean,
+    onOutcome: (state: DeliveryState) => void,
+    priority?: number,
+  ): void;
 }
 
 export const uplinkName = "uplink";

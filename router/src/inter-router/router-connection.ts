@@ -12,7 +12,7 @@ import type { Message } from "../amqp/message.ts";
 import { Outbox } from "../amqp/outbox.ts";
 import { type AmqpError, type DeliveryState, released } from "../amqp/outcome.ts";
 import type { Session } from "../amqp/session.ts";
-import { type AmqpValue, int } from "../amqp/values.ts";
+import { type AmqpValue, int, ulong } from "../amqp/values.ts";
 import { linkCredit, linkHighWaterBytes, routerSessionWindow } from "../constants.ts";
 import type { PeerSocket } from "../sockets/listen.ts";
 import { type IncomingEvents, receiveOver } from "./incoming.ts";
@@ -26,6 +26,10 @@ const dataCapability = "qd.router-data";
 const dataConnectionRole = 4;
 /** Its value for edge routers. */
 export const edgeRole = 3;
+const maxCorrelatorLength = 64;
+/** Messages have priorities 0 to 9; those that say nothing have 4 [AMQP 3.2.1]. */
+const priorities = 10;
+const defaultPriority = 4;
 
 export interface RouterConnectionConfig {
   readonly routerId: string;
@@ -39,6 +43,8 @@ export interface RouterConnectionConfig {
   readonly handshakeTimeoutMs: number;
   readonly mechanisms: readonly string[];
   readonly requireSasl: boolean;
+  /** Dialled: what the connections of one connector have in common, and whether this one carries only streams. */
+  readonly group?: { readonly correlator: string; readonly dataOnly: boolean };
   /** Whoever connects is an edge router. */
   readonly edgesOnly?: boolean;
 }
@@ -84,11 +90,24 @@ export function refusalOf(remote: RemoteOpen, ownId: string, { site }: PeerSocke
   return undefined;
 }
 
+/** Properties of the open that only routers among themselves need. */
+function ownProperties(config: RouterConnectionConfig, { ordinal }: PeerSocket): Record<string, AmqpValue> {
+  const { group, cost } = config;
+  return {
+    ...(cost > 1 && { "qd.inter-router-cost": int(cost) }),
+    ...(group && { "qd.group-correlator": group.correlator }),
+    ...(group?.dataOnly && { "qd.inter-router-role": int(dataConnectionRole) }),
+    ...(ordinal > 0 && { "qd.group-ordinal": ulong(ordinal) }),
+  };
+}
+
 export interface RouterConnectionEvents {
   /** The peer is an edge router: what is returned takes the connection over. */
   onEdge(connection: RouterConnection): ConnectionHandler;
   /** The control links are there: the neighbour can be talked to. */
   onUp(connection: RouterConnection): void;
+  /** A connection that carries only streams is open. */
+  onDataOpen(connection: RouterConnection): void;
   /** A whole message; `delivery` has to be settled. */
   onMessage(connection: RouterConnection, message: Message, bytes: Buffer, delivery: IncomingDelivery): void;
   /** A stream, from its first octet; `delivery` holds what follows. */
@@ -109,7 +128,8 @@ export class RouterConnection implements ConnectionHandler, NextHop {
   readonly #events: RouterConnectionEvents;
   #control: Link | undefined;
   #hasControlIn = false;
-  #outbox: Outbox | undefined;
+  /** Links for messages, by priority. */
+  readonly #outboxes: (Outbox | undefined)[] = [];
   #streaming: StreamingLinks | undefined;
   /** The peer's router id; empty before its open. */
   peerId = "";
@@ -119,8 +139,13 @@ export class RouterConnection implements ConnectionHandler, NextHop {
     onFault: (reason) => this.#events.onFault(this, reason),
   };
   cost: number;
-  /** Carries streams of the peer and nothing else. */
-  dataOnly = false;
+  /** Carries streams and nothing else. */
+  dataOnly: boolean;
+  /** What all connections of one connector have in common. */
+  group: string | undefined;
+  /** Connections of the group that carry only streams: they take all of ours, in turn. */
+  carriers: readonly RouterConnection[] = [];
+  #turn = 0;
   up = false;
   openedAt = 0;
 
@@ -130,8 +155,10 @@ export class RouterConnection implements ConnectionHandler, NextHop {
     this.config = config;
     this.cost = config.cost;
     this.#events = events;
-    const cost = config.cost > 1 ? { "qd.inter-router-cost": int(config.cost) } : {};
-    this.amqp = new AmqpConnection(peer.socket, routerOptions(id, config, cost), this);
+    this.dataOnly = config.group?.dataOnly ?? false;
+    this.group = config.group?.correlator;
+    const options = routerOptions(id, config, ownProperties(config, peer));
+    this.amqp = new AmqpConnection(peer.socket, options, this);
   }
 
   get hopName(): string {
@@ -145,13 +172,23 @@ export class RouterConnection implements ConnectionHandler, NextHop {
     if (this.#control && !this.#control.send(bytes))
       this.#events.onFault(this, "control messages wait for credit: one was dropped");
   }
-  /** Sends a whole message that is no control message; see Outbox.send. */
-  sendMessage(bytes: Buffer, settled: boolean, onOutcome: (state: DeliveryState) => void): void {
-    if (this.#outbox) this.#outbox.send(bytes, settled, onOutcome);
-    else onOutcome(released);
+  /** Sends a whole message that is no control message, over the link of its priority or the next lower one. */
+  sendMessage(
+    bytes: Buffer,
+    settled: boolean,
+    onOutcome: (state: DeliveryState) => void,
+    priority = defaultPriority,
+  ): void {
+    for (let lower = priority; lower >= 0; lower--) {
+      const outbox = this.#outboxes[lower];
+      if (outbox) return outbox.send(bytes, settled, onOutcome);
+    }
+    onOutcome(released);
   }
   /** Begins a stream to the neighbour. */
   openStream(opener: StreamOpener): void {
+    const carrier = this.carriers[this.#turn++ % Math.max(1, this.carriers.length)];
+    if (carrier?.up) return carrier.openStream(opener);
     if (this.#streaming && this.up) this.#streaming.open(opener);
     else opener.onStreamFailed("the link is down");
   }
@@ -170,13 +207,23 @@ export class RouterConnection implements ConnectionHandler, NextHop {
     }
     const theirs = remote.properties.get("qd.inter-router-cost");
     if (typeof theirs === "number") this.cost = Math.max(this.cost, theirs);
-    this.dataOnly = this.config.side === "server" && role === dataConnectionRole;
-    if (this.dataOnly) return undefined;
+    if (this.config.side === "server") {
+      this.dataOnly = role === dataConnectionRole;
+      const group = remote.properties.get("qd.group-correlator");
+      if (typeof group === "string" && group.length <= maxCorrelatorLength) this.group = group;
+    }
+    if (this.dataOnly) {
+      this.#streaming = new StreamingLinks(amqp, [], linkName);
+      this.up = true;
+      this.#streaming.attachAhead();
+      this.#events.onDataOpen(this);
+      return undefined;
+    }
     this.#streaming = new StreamingLinks(amqp, [dataCapability], linkName);
     if (this.config.side === "client") this.#attachLinks(amqp);
     return undefined;
   }
-  /** The side that dials attaches: a pair for control, a pair for messages. */
+  /** The side that dials attaches: a pair for control, and one for messages of each priority in their order. */
   #attachLinks(amqp: AmqpConnection): void {
     const session = amqp.beginSession();
     const control = { capabilities: [controlCapability] };
@@ -186,12 +233,14 @@ export class RouterConnection implements ConnectionHandler, NextHop {
     this.#hasControlIn = true;
     this.#control = session.attach("sender", linkName(), control, control);
     this.#control.handler = this.#controlHandler(amqp);
-    const messages = amqp.beginSession();
     const data = { capabilities: [dataCapability] };
-    const dataIn = messages.attach("receiver", linkName(), data, data);
-    receiveOver(dataIn, this.#incoming);
-    dataIn.grant(linkCredit);
-    this.#sendMessagesOver(messages.attach("sender", linkName(), data, data));
+    for (let priority = 0; priority < priorities; priority++) {
+      const messages = amqp.beginSession();
+      const dataIn = messages.attach("receiver", linkName(), data, data);
+      receiveOver(dataIn, this.#incoming);
+      dataIn.grant(linkCredit);
+      this.#sendMessagesOver(messages.attach("sender", linkName(), data, data));
+    }
     this.#whenUp();
   }
   onLink(amqp: AmqpConnection, _session: Session, link: Link): void {
@@ -223,14 +272,14 @@ export class RouterConnection implements ConnectionHandler, NextHop {
       receiveOver(link, this.#incoming);
       link.accept(linkCredit);
     } else {
-      // The peer attaches one for each priority; messages of ours have one.
-      if (has(dataCapability) && !this.#outbox) this.#sendMessagesOver(link);
+      if (has(dataCapability) && this.#outboxes.length < priorities) this.#sendMessagesOver(link);
       link.accept();
     }
   }
   #sendMessagesOver(link: Link): void {
-    this.#outbox = new Outbox(link, () => {
-      this.#outbox = undefined;
+    const priority = this.#outboxes.length;
+    this.#outboxes[priority] = new Outbox(link, () => {
+      this.#outboxes[priority] = undefined;
     });
   }
   #controlHandler(amqp: AmqpConnection) {

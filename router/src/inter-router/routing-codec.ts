@@ -4,14 +4,18 @@ import { mapOf, symbolMapOf } from "../amqp/encode.ts";
 import { encodeMessage, type Message, type RouterAnnotations } from "../amqp/message.ts";
 import { type AmqpValue, type Decoded, int, long } from "../amqp/values.ts";
 import { area } from "../constants.ts";
-import { distributionOf, treatments } from "../routing/distribution.ts";
+import { type Distributions, treatments } from "../routing/distribution.ts";
 import type { Destination, RoutingMessage } from "../routing/messages.ts";
 
 /** Protocol versions: 1 for hello and link state, 2 for mobile addresses. */
 const linkStateVersion = int(1);
 const addressVersion = long(2);
 /** An address as it is told to others: key, treatment, receivers of ours. */
-const described = (key: string): AmqpValue => [key, int(treatments[distributionOf(key.slice(1))]), int(0)];
+const described = (key: string, distributions: Distributions): AmqpValue => [
+  key,
+  int(treatments[distributions.of(key.slice(1))]),
+  int(0),
+];
 
 /** Addresses of the two receivers of routing messages in each router. */
 export const helloAddress = "amqp:/_local/qdhello";
@@ -32,16 +36,21 @@ export function parseRoutingAddress(address: string): { router: string; receiver
   return match ? { router: match[1] as string, receiver: match[2] as string } : undefined;
 }
 
-export function encodeRouting(message: RoutingMessage, to: string, annotations: RouterAnnotations): Buffer {
+export function encodeRouting(
+  message: RoutingMessage,
+  to: string,
+  annotations: RouterAnnotations,
+  distributions: Distributions,
+): Buffer {
   return encodeMessage({
     annotations,
     properties: { to },
     applicationProperties: mapOf({ opcode: message.opcode }),
-    body: symbolMapOf(bodyOf(message)),
+    body: symbolMapOf(bodyOf(message, distributions)),
   });
 }
 
-function bodyOf(message: RoutingMessage): Record<string, AmqpValue> {
+function bodyOf(message: RoutingMessage, distributions: Distributions): Record<string, AmqpValue> {
   const head = { id: message.id, pv: linkStateVersion, area };
   const addressHead = { id: message.id, pv: addressVersion, area };
   switch (message.opcode) {
@@ -72,9 +81,9 @@ function bodyOf(message: RoutingMessage): Record<string, AmqpValue> {
       return { ...addressHead, have_seq: long(message.haveSeq) };
     case "MAU": {
       const body: Record<string, AmqpValue> = { ...addressHead, mobile_seq: long(message.mobileSeq) };
-      if (message.exist) body.exist = message.exist.map(described);
+      if (message.exist) body.exist = message.exist.map((key) => described(key, distributions));
       else {
-        body.add = (message.add ?? []).map(described);
+        body.add = (message.add ?? []).map((key) => described(key, distributions));
         body.del = [...(message.del ?? [])];
       }
       return body;

@@ -2,6 +2,7 @@
 import { type Message, type RouterAnnotations, withAnnotations } from "../amqp/message.ts";
 import { area } from "../constants.ts";
 import type { Level } from "../log.ts";
+import type { Distributions } from "../routing/distribution.ts";
 import type { RoutingEngine } from "../routing/engine.ts";
 import { FloodFilter, floodTargets } from "../routing/flood.ts";
 import type { Effect, RoutingMessage } from "../routing/messages.ts";
@@ -25,12 +26,20 @@ export class RoutingDriver {
   readonly engine: RoutingEngine;
   readonly #routerId: string;
   readonly #ownName: string;
+  readonly #distributions: Distributions;
   readonly #events: RoutingDriverEvents;
   readonly #now: () => number;
   readonly #connections = new Map<number, RouterConnection>();
   readonly #flood = new FloodFilter();
 
-  constructor(engine: RoutingEngine, routerId: string, now: () => number, events: RoutingDriverEvents) {
+  constructor(
+    engine: RoutingEngine,
+    routerId: string,
+    distributions: Distributions,
+    now: () => number,
+    events: RoutingDriverEvents,
+  ) {
+    this.#distributions = distributions;
     this.engine = engine;
     this.#routerId = routerId;
     this.#ownName = `${area}/${routerId}`;
@@ -136,7 +145,7 @@ export class RoutingDriver {
   }
   #send(to: Parameters<typeof routingAddress>[0], message: RoutingMessage): void {
     const annotations = { flags: 0, ingress: this.#ownName, trace: [this.#ownName] };
-    const bytes = encodeRouting(message, routingAddress(to, message), annotations);
+    const bytes = encodeRouting(message, routingAddress(to, message), annotations, this.#distributions);
     if (to.kind === "link") this.#connections.get(to.linkId)?.sendControl(bytes);
     else if (to.kind === "router") this.connectionTo(to.id)?.sendControl(bytes);
     else for (const connection of this.#neighbors()) connection.sendControl(bytes);

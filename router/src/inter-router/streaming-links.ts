@@ -1,12 +1,14 @@
 import type { AmqpConnection } from "../amqp/connection.ts";
 import type { OutgoingDelivery } from "../amqp/delivery.ts";
+import type { FrameWriter } from "../amqp/frame-writer.ts";
 import type { Link } from "../amqp/link.ts";
 import type { Session } from "../amqp/session.ts";
 import { idleStreamingLinks } from "../constants.ts";
 
 /** Who waits for a link that can carry a stream. */
 export interface StreamOpener {
-  onStreamOpen(delivery: OutgoingDelivery): void;
+  /** `writer` is that of the connection that carries it. */
+  onStreamOpen(delivery: OutgoingDelivery, writer: FrameWriter): void;
   onStreamFailed(reason: string): void;
 }
 
@@ -90,7 +92,7 @@ export class StreamingLinks {
     this.#busy.add(streaming);
     const delivery = streaming.link.start();
     delivery.onSent = () => this.#release(streaming);
-    opener.onStreamOpen(delivery);
+    opener.onStreamOpen(delivery, this.#connection.writer);
   }
   /** The last part is out: the link can take the next stream, whatever becomes of the outcome. */
   #release(streaming: StreamingLink): void {

@@ -1,10 +1,12 @@
 // $management: CREATE, READ, UPDATE, DELETE and QUERY of entities as AMQP messages, as skupper-router has them.
-import { entityTypePrefix, entityTypes } from "@isthmus/schemas/router-entities.js";
+import { entityTypePrefix } from "@isthmus/schemas/router-entities.js";
 import { mapOf } from "../amqp/encode.ts";
 import { encodeMessage, type Message } from "../amqp/message.ts";
 import type { AmqpValue, Decoded } from "../amqp/values.ts";
 import { checkAttributes, defaultName, shortType } from "../configuration/attributes.ts";
 import { messageOf, RouterError } from "../errors.ts";
+import type { LogLine } from "../log.ts";
+import { attributesOf, schemaAnswer } from "./schema-operations.ts";
 
 /** Values of one entity, `name` among them. */
 export type EntityValues = Record<string, AmqpValue>;
@@ -36,12 +38,21 @@ interface Reply {
 /** Entities in one answer. */
 const maxResults = 10_000;
 
+/** What the agent can tell beside entities. */
+export interface AgentContext {
+  /** Addresses of the management of the other routers. */
+  managementNodes(): string[];
+  latestLog(limit: number): LogLine[];
+}
+
 export class ManagementAgent {
   readonly #handlers: ReadonlyMap<string, EntityHandler>;
+  readonly #context: AgentContext;
   #created = 0;
 
-  constructor(handlers: ReadonlyMap<string, EntityHandler>) {
+  constructor(handlers: ReadonlyMap<string, EntityHandler>, context: AgentContext) {
     this.#handlers = handlers;
+    this.#context = context;
   }
 
   /** Answers a request; the reply is addressed to its reply-to. Undefined when it names none. */
@@ -93,33 +104,22 @@ export class ManagementAgent {
         return this.#update(request, type, property("name"), property("identity"));
       case "DELETE":
         return this.#delete(type, property("name"), property("identity"));
-      case "GET-TYPES":
-        return ok(
-          200,
-          this.#perType(type, () => []),
-        );
-      case "GET-ATTRIBUTES":
-        return ok(
-          200,
-          this.#perType(type, (name) => [
-            "name",
-            "identity",
-            "type",
-            ...Object.keys(entityTypes[name]?.attributes ?? {}),
-          ]),
-        );
-      case "GET-OPERATIONS":
-        return ok(
-          200,
-          this.#perType(type, (name) => [...(entityTypes[name]?.operations ?? [])]),
-        );
-      default:
+      case "GET-MGMT-NODES":
+        return ok(200, this.#context.managementNodes());
+      case "GET-LOG":
+        return ok(200, this.#log(request));
+      default: {
+        const answer = schemaAnswer(operation, type);
+        if (answer !== undefined) return ok(200, answer);
         throw new ManagementError(501, `operation ${operation} is not implemented`);
+      }
     }
   }
-  #perType(type: string | undefined, of: (name: string) => string[]): AmqpValue {
-    const names = Object.keys(entityTypes).filter((name) => type === undefined || shortType(type) === name);
-    return mapOf(Object.fromEntries(names.map((name) => [entityTypePrefix + name, of(name)])));
+  /** As skupper-router gives it: module, level, text, source file, line, seconds since the epoch. */
+  #log(request: Message): AmqpValue {
+    const limit = Number(request.applicationProperties.get("limit") ?? bodyOf(request).get("limit") ?? 0);
+    const lines = this.#context.latestLog(Number.isSafeInteger(limit) && limit > 0 ? limit : 0);
+    return lines.map(({ level, message, at }) => ["DEFAULT", level, message, "", 0, Math.floor(at / 1000)]);
   }
   #handler(type: string | undefined): { type: string; handler: EntityHandler } {
     if (type === undefined) throw new ManagementError(400, "no entity type");
@@ -229,15 +229,6 @@ export class ManagementAgent {
     );
   }
 }
-
-const attributesOf = (types: readonly string[]): string[] => [
-  ...new Set([
-    "name",
-    "identity",
-    "type",
-    ...types.flatMap((type) => Object.keys(entityTypes[type]?.attributes ?? {})),
-  ]),
-];
 
 const ok = (status: number, body: AmqpValue): Reply => ({
   status,

@@ -1,7 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { RouterError } from "../errors.ts";
 import { Connector, type ConnectorState } from "../inter-router/connector.ts";
 import type { Level } from "../log.ts";
 import { isLoopback, portNumber, splitHostPort } from "../sockets/address.ts";
+import type { DialSpec } from "../sockets/dial.ts";
 import type { PeerSocket } from "../sockets/listen.ts";
 import type { EntityHandler, EntityValues } from "./agent.ts";
 import { mechanismsOf } from "./amqp-listeners.ts";
@@ -19,17 +21,31 @@ export interface DialledBy {
   readonly maxSessions: number;
   readonly idleTimeoutSeconds: number;
   readonly mechanisms: readonly string[];
+  /** Connections between routers: what all of one connector have in common, and whether this one is for streams. */
+  readonly group?: { readonly correlator: string; readonly dataOnly: boolean };
   /** The connection is up. */
   established(peer: string): void;
   /** The connection is over. */
   lost(reason: string): void;
 }
 
+type Endpoint = { readonly host: string; readonly port: number };
+/** What is being dialled: goes on until it is closed. */
+interface Dialled {
+  readonly connector: Connector;
+  close(): void;
+}
 interface Dialling {
   readonly attributes: Attributes;
-  readonly connector: Connector;
   state: ConnectorState;
-  close: (() => void) | undefined;
+  control: Dialled | undefined;
+  /** Connections for streams alone, while the one for control is up. */
+  carriers: Dialled[];
+}
+interface DialEvents {
+  onState(state: ConnectorState): void;
+  onUp?(endpoint: Endpoint): void;
+  onDown?(): void;
 }
 
 const defaultPort = 55671;
@@ -40,14 +56,17 @@ export class AmqpConnectors implements EntityHandler {
   readonly #profiles: TlsProfiles;
   readonly #onSocket: (peer: PeerSocket, by: DialledBy) => () => void;
   readonly #log: (level: Level, message: string) => void;
+  readonly #carriers: number;
 
-  /** `onSocket` makes a connection of the socket and returns what closes it. */
+  /** `onSocket` makes a connection of the socket and returns what closes it; `carriers`: connections for streams. */
   constructor(
     profiles: TlsProfiles,
+    carriers: number,
     onSocket: (peer: PeerSocket, by: DialledBy) => () => void,
     log: (level: Level, message: string) => void,
   ) {
     this.#profiles = profiles;
+    this.#carriers = carriers;
     this.#onSocket = onSocket;
     this.#log = log;
   }
@@ -79,54 +98,113 @@ export class AmqpConnectors implements EntityHandler {
     if (!profile && !endpoints.every(({ host }) => isLoopback(host)))
       throw new RouterError("PLAIN", `connector ${name}: without an sslProfile it may dial loopback only`);
     const tls = profile && { profile, site, verifyHostname: attributes.verifyHostname !== false };
-    const dialling: Omit<Dialling, "connector"> & { connector?: Connector } = {
+    const role = attributes.role as DialledBy["role"];
+    const options = {
+      name,
+      role,
+      cost: Number(attributes.cost),
+      maxFrameSize: Math.max(512, Number(attributes.maxFrameSize)),
+      maxSessions: Math.min(32768, Math.max(1, Number(attributes.maxSessions))),
+      idleTimeoutSeconds: Number(attributes.idleTimeoutSeconds),
+      mechanisms: mechanismsOf(attributes, profile !== undefined),
+    };
+    const dialling: Dialling = {
       attributes,
       state: { kind: "connecting", message: "dialling" },
-      close: undefined,
+      control: undefined,
+      carriers: [],
     };
-    const connector = new Connector(endpoints, tls, {
-      onState: (state) => {
-        const before = dialling.state;
-        dialling.state = state;
-        if (state.kind === "connected") this.#log("info", `connector ${name}: connected to ${state.peer}`);
-        else if (before.kind === "connected" || !("message" in before) || before.message !== state.message)
-          this.#log("warning", `connector ${name}: ${state.message}`);
+    this.#dialling.set(name, dialling);
+    const correlator = randomBytes(12).toString("base64url").slice(0, 15);
+    const group = (dataOnly: boolean): Pick<DialledBy, "group"> =>
+      role === "inter-router" ? { group: { correlator, dataOnly } } : {};
+    dialling.control = this.#dial(
+      endpoints,
+      tls,
+      { ...options, ...group(false) },
+      {
+        onState: (state) => this.#stateOf(name, dialling, state),
+        onUp: (endpoint) => {
+          if (role !== "inter-router" || dialling.carriers.length > 0) return;
+          for (let count = 0; count < this.#carriers; count++)
+            dialling.carriers.push(
+              this.#dial(
+                [endpoint],
+                tls,
+                { ...options, ...group(true) },
+                {
+                  onState: (state) => {
+                    if (state.kind === "failed")
+                      this.#log("warning", `connector ${name}: connection for streams: ${state.message}`);
+                  },
+                },
+              ),
+            );
+        },
+        onDown: () => closeCarriers(dialling),
       },
+    );
+  }
+  #stateOf(name: string, dialling: Dialling, state: ConnectorState): void {
+    const before = dialling.state;
+    dialling.state = state;
+    if (state.kind === "connected") this.#log("info", `connector ${name}: connected to ${state.peer}`);
+    else if (before.kind === "connected" || !("message" in before) || before.message !== state.message)
+      this.#log("warning", `connector ${name}: ${state.message}`);
+  }
+  #dial(
+    endpoints: readonly Endpoint[],
+    tls: DialSpec["tls"],
+    options: Omit<DialledBy, "hostname" | "established" | "lost">,
+    events: DialEvents,
+  ): Dialled {
+    let closeConnection: (() => void) | undefined;
+    const connector = new Connector(endpoints, tls, {
+      onState: (state) => events.onState(state),
       onSocket: (peer, endpoint) => {
-        dialling.close = this.#onSocket(peer, {
-          name,
-          role: attributes.role as "normal" | "inter-router" | "edge",
+        closeConnection = this.#onSocket(peer, {
+          ...options,
           hostname: endpoint.host,
-          cost: Number(attributes.cost),
-          maxFrameSize: Math.max(512, Number(attributes.maxFrameSize)),
-          maxSessions: Math.min(32768, Math.max(1, Number(attributes.maxSessions))),
-          idleTimeoutSeconds: Number(attributes.idleTimeoutSeconds),
-          mechanisms: mechanismsOf(attributes, profile !== undefined),
-          established: (to) => connector.established(to),
+          established: (to) => {
+            connector.established(to);
+            events.onUp?.(endpoint);
+          },
           lost: (reason) => {
-            dialling.close = undefined;
+            closeConnection = undefined;
+            events.onDown?.();
             connector.lost(reason);
           },
         });
       },
     });
-    this.#dialling.set(name, Object.assign(dialling, { connector }));
+    return {
+      connector,
+      close: () => {
+        connector.close();
+        closeConnection?.();
+      },
+    };
   }
   delete(name: string): void {
     const dialling = this.#dialling.get(name);
+    if (!dialling) return;
     this.#dialling.delete(name);
-    dialling?.connector.close();
-    dialling?.close?.();
+    closeCarriers(dialling);
+    dialling.control?.close();
   }
   usesProfile(profile: string): boolean {
     return [...this.#dialling.values()].some(({ attributes }) => attributes.sslProfile === profile);
   }
   /** New certificates: who waits before dialling again need not wait. */
   reload(profile: string): void {
-    for (const { attributes, connector } of this.#dialling.values())
-      if (attributes.sslProfile === profile) connector.hurry();
+    for (const { attributes, control } of this.#dialling.values())
+      if (attributes.sslProfile === profile) control?.connector.hurry();
   }
   closeAll(): void {
     for (const name of [...this.#dialling.keys()]) this.delete(name);
   }
+}
+
+function closeCarriers(dialling: Dialling): void {
+  for (const carrier of dialling.carriers.splice(0)) carrier.close();
 }

@@ -4,6 +4,7 @@ import { AddressChoice, type AddressStrategy } from "../forwarding/address-choic
 import type { Forwarder } from "../forwarding/forwarder.ts";
 import { TcpListener, type TcpListenerEvents } from "../ingress/tcp-listener.ts";
 import { portNumber } from "../sockets/address.ts";
+import type { Target } from "../stream/target.ts";
 import type { TlsProfile } from "../tls/tls-profile.ts";
 import type { EntityHandler, EntityValues } from "./agent.ts";
 
@@ -14,13 +15,13 @@ export class TcpListeners implements EntityHandler {
   readonly #listeners = new Map<string, { listener: TcpListener; attributes: Attributes }>();
   /** Who listens where, by host and port. */
   readonly #places = new Map<string, string>();
-  readonly #forwarder: Forwarder<TcpConnector>;
+  readonly #forwarder: Forwarder<Target>;
   readonly #profileOf: (name: string) => TlsProfile;
   readonly #events: TcpListenerEvents & { onChanged(): void };
 
   /** `onChanged` is told when listeners have come or gone. */
   constructor(
-    forwarder: Forwarder<TcpConnector>,
+    forwarder: Forwarder<Target>,
     profileOf: (name: string) => TlsProfile,
     events: TcpListenerEvents & { onChanged(): void },
   ) {
@@ -190,15 +191,11 @@ export class ListenerAddresses implements EntityHandler {
 /** The tcpConnector entities. */
 export class TcpConnectors implements EntityHandler {
   readonly #connectors = new Map<string, { connector: TcpConnector; attributes: Attributes }>();
-  readonly #forwarder: Forwarder<TcpConnector>;
+  readonly #forwarder: Forwarder<Target>;
   readonly #profileOf: (name: string) => TlsProfile;
   readonly #onChanged: () => void;
 
-  constructor(
-    forwarder: Forwarder<TcpConnector>,
-    profileOf: (name: string) => TlsProfile,
-    onChanged: () => void,
-  ) {
+  constructor(forwarder: Forwarder<Target>, profileOf: (name: string) => TlsProfile, onChanged: () => void) {
     this.#forwarder = forwarder;
     this.#profileOf = profileOf;
     this.#onChanged = onChanged;

@@ -25,7 +25,9 @@ export class TlsProfiles implements EntityHandler {
     for (const [name, { attributes }] of this.#profiles) yield { name, ...attributes };
   }
   create(name: string, attributes: Attributes): void {
-    this.#profiles.set(name, { profile: new TlsProfile(filesOf(name, attributes)), attributes });
+    const profile = new TlsProfile(filesOf(name, attributes));
+    setOrdinals(profile, attributes);
+    this.#profiles.set(name, { profile, attributes });
   }
   /** Reads the files again, also when no attribute changes: the files may have. */
   update(name: string, changes: Attributes): void {
@@ -37,6 +39,7 @@ export class TlsProfiles implements EntityHandler {
     new TlsProfile(files);
     found.profile.files = files;
     found.profile.load();
+    setOrdinals(found.profile, attributes);
     found.attributes = attributes;
     this.#onReloaded(name);
   }
@@ -46,6 +49,10 @@ export class TlsProfiles implements EntityHandler {
   }
 }
 
+function setOrdinals(profile: TlsProfile, { ordinal, oldestValidOrdinal }: Attributes): void {
+  profile.ordinal = Number(ordinal);
+  profile.oldestValidOrdinal = Number(oldestValidOrdinal);
+}
 function filesOf(name: string, attributes: Attributes): TlsProfileFiles {
   const text = (key: string): string | undefined => {
     const value = attributes[key];

@@ -1,5 +1,6 @@
 // Whole messages: from a client or another router, to clients, other routers or our own management. TCP streams do
 // not come through here.
+import { randomBytes } from "node:crypto";
 import type { Link } from "../amqp/link.ts";
 import {
   type Message,
@@ -10,19 +11,27 @@ import {
 import { Outbox } from "../amqp/outbox.ts";
 import { accepted, type DeliveryState, rejected, released } from "../amqp/outcome.ts";
 import { area } from "../constants.ts";
+import type { DeliveryCounters } from "../delivery-counters.ts";
 import { type NextHop, uplinkName } from "../inter-router/next-hop.ts";
-import { bareName, nodeAddress, type OwnNode } from "../inter-router/node-address.ts";
-import { distributionOf } from "../routing/distribution.ts";
+import { bareName, nodeAddress, type OwnNode, ownAddress } from "../inter-router/node-address.ts";
+import type { Distributions } from "../routing/distribution.ts";
 import type { Route } from "../routing/shortest-path.ts";
+import type { Inbox } from "./inbox.ts";
+import { MessageTarget } from "./message-target.ts";
 
 /** What the switch needs to know of the router. */
 export interface SwitchContext {
   readonly own: OwnNode;
+  readonly distributions: Distributions;
+  readonly counters: DeliveryCounters;
   routes(): ReadonlyMap<string, Route>;
   /** The neighbour over which a router, an edge or the uplink is reached. */
   connectionTo(hop: string): NextHop | undefined;
   /** Answers a management request that came over a link or a client's connection. */
   manage(message: Message, mayWrite: boolean): { to: string; bytes: Buffer } | undefined;
+  /** A client of ours that receives at an address serves flows too, until it goes. */
+  addTarget(target: MessageTarget): void;
+  removeTarget(target: MessageTarget): void;
   /** Receivers of ours have come or gone. */
   onAddressesChanged(): void;
 }
@@ -43,9 +52,10 @@ export interface Passing {
 /** Somebody who receives at an address here. */
 export interface Receiver {
   readonly address: string;
-  readonly outbox: Outbox;
+  readonly outbox: Inbox;
   /** The edge router whose receiver it is. */
   readonly owner: unknown;
+  readonly target?: MessageTarget | undefined;
 }
 type Hop =
   | { readonly kind: "local"; readonly receiver: Receiver }
@@ -60,6 +70,7 @@ export class MessageSwitch {
   /** Unsettled messages under way to each router. */
   readonly #outstanding = new Map<string, number>();
   #turn = 0;
+  #nextReceiver = 1;
 
   constructor(context: SwitchContext) {
     this.#context = context;
@@ -75,17 +86,42 @@ export class MessageSwitch {
       this.#remove(receiver);
       onGone();
     });
-    const receiver: Receiver = { address: key, outbox, owner };
-    const there = this.#receivers.get(key) ?? new Set();
-    this.#receivers.set(key, there.add(receiver));
-    if (there.size === 1) this.#context.onAddressesChanged();
+    const serves =
+      owner === undefined && !key.startsWith(" ") && this.#context.distributions.of(key) !== "multicast";
+    const target = serves
+      ? new MessageTarget(`receiver/${this.#nextReceiver++}`, key, outbox, this)
+      : undefined;
+    const receiver: Receiver = { address: key, outbox, owner, target };
+    this.#add(receiver);
+    if (target) this.#context.addTarget(target);
+  }
+  /** Makes an address of this router at which an inbox receives; see ReplyNodes. */
+  addNode(inbox: Inbox): { address: string; remove(): void } {
+    const address = ownAddress(this.#context.own, `temp.${randomBytes(12).toString("base64url")}`);
+    const receiver: Receiver = { address: this.#key(address), outbox: inbox, owner: undefined };
+    this.#add(receiver);
+    return { address, remove: () => this.#remove(receiver) };
+  }
+  #add(receiver: Receiver): void {
+    const { address } = receiver;
+    const there = this.#receivers.get(address) ?? new Set();
+    this.#receivers.set(address, there.add(receiver));
+    if (there.size === 1) this.#addressesChanged(address);
+  }
+  /** Our nodes are nobody else's business. */
+  #addressesChanged(key: string): void {
+    if (!key.startsWith(" ")) this.#context.onAddressesChanged();
   }
   #remove(receiver: Receiver): void {
+    if (receiver.target) {
+      this.#context.removeTarget(receiver.target);
+      receiver.target.gone();
+    }
     const there = this.#receivers.get(receiver.address);
     there?.delete(receiver);
     if (there?.size !== 0) return;
     this.#receivers.delete(receiver.address);
-    this.#context.onAddressesChanged();
+    this.#addressesChanged(receiver.address);
   }
   /** Our nodes are known by name alone, so that each way to write one finds it. */
   #key(address: string): string {
@@ -113,14 +149,27 @@ export class MessageSwitch {
 
   /** A message of a client. */
   fromClient(passing: Passing): void {
-    this.#pass(passing, { flags: 0, to: passing.to, ingress: null, trace: [] });
+    this.#context.counters.ingress++;
+    this.#pass(this.#counted(passing), { flags: 0, to: passing.to, ingress: null, trace: [] });
   }
   /** A message of a neighbour. */
   fromRouter(passing: Passing): void {
     const annotations = passing.message.annotations ?? { flags: 0, ingress: null, trace: [] };
     if (this.#ownName !== undefined && annotations.trace.includes(this.#ownName))
       return passing.settle(released);
-    this.#pass(passing, annotations);
+    this.#pass(this.#counted(passing), annotations);
+  }
+  #counted(passing: Passing): Passing {
+    const { counters } = this.#context;
+    if (passing.settled) {
+      counters.presettled++;
+      return passing;
+    }
+    const settle = (state: DeliveryState): void => {
+      counters.outcome(state);
+      passing.settle(state);
+    };
+    return { ...passing, settle };
   }
 
   #pass(passing: Passing, annotations: RouterAnnotations): void {
@@ -129,14 +178,23 @@ export class MessageSwitch {
       case "routing":
         return passing.settle(released);
       case "mobile":
-        if (distributionOf(address.address) === "multicast")
-          return this.#multicast(address.address, passing, annotations);
-        return this.#anycast(address.address, passing, annotations);
+        return this.#toMobile(address.address, passing, annotations);
       case "node":
         if (address.hop !== this.#context.own.id)
           return this.#toRouter(address.hop, passing, annotations, passing.settle);
         if (address.name === "$management") return this.#manage(passing);
         return this.#anycast(` ${address.name}`, passing, annotations);
+    }
+  }
+
+  #toMobile(address: string, passing: Passing, annotations: RouterAnnotations): void {
+    switch (this.#context.distributions.of(address)) {
+      case "multicast":
+        return this.#multicast(address, passing, annotations);
+      case "unavailable":
+        return passing.settle(rejected("amqp:not-allowed", `the address ${address} is unavailable`));
+      default:
+        return this.#anycast(address, passing, annotations);
     }
   }
 
@@ -165,9 +223,11 @@ export class MessageSwitch {
     const bare = withoutAnnotations(passing.bytes);
     const traced = withAnnotations(passing.bytes, this.#traced({ ...annotations, to: passing.to }));
     for (const { outbox, owner } of local) outbox.send(owner === undefined ? bare : traced, true, () => {});
+    this.#context.counters.egress += local.length;
     const neighbors = this.#multicastNeighbors(address, passing, annotations);
+    if (annotations.ingress !== null) this.#context.counters.transit += neighbors.size;
     for (const neighbor of neighbors)
-      this.#context.connectionTo(neighbor)?.sendMessage(traced, true, () => {});
+      this.#context.connectionTo(neighbor)?.sendMessage(traced, true, () => {}, passing.message.priority);
     passing.settle(local.length + neighbors.size > 0 ? accepted : released);
   }
   #multicastNeighbors(address: string, passing: Passing, { ingress, trace }: RouterAnnotations): Set<string> {
@@ -195,6 +255,7 @@ export class MessageSwitch {
     if (hop.kind === "local") {
       const { outbox, owner } = hop.receiver;
       const traced = { ...annotations, to: passing.to };
+      this.#context.counters.egress++;
       const bytes =
         owner === undefined
           ? withoutAnnotations(passing.bytes)
@@ -214,7 +275,7 @@ export class MessageSwitch {
     });
   }
   #choose(address: string, { origin }: Passing, { trace }: RouterAnnotations): Hop | undefined {
-    const closest = distributionOf(address) === "closest";
+    const closest = this.#context.distributions.of(address) === "closest";
     const passed = new Set(trace.map(bareName));
     const routes = this.#context.routes();
     let best: Hop[] = [];
@@ -250,10 +311,12 @@ export class MessageSwitch {
   ): void {
     const connection = this.#context.connectionTo(router);
     if (!connection) return onOutcome(rejected("amqp:not-found", `the router ${router} cannot be reached`));
+    if (annotations.ingress !== null) this.#context.counters.transit++;
     connection.sendMessage(
       withAnnotations(passing.bytes, this.#traced(annotations)),
       passing.settled,
       onOutcome,
+      passing.message.priority,
     );
   }
   #traced(annotations: RouterAnnotations): RouterAnnotations {

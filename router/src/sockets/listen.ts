@@ -18,6 +18,8 @@ export interface PeerSocket {
   readonly site: string | undefined;
   /** The common name of the peer's certificate. */
   readonly user: string | undefined;
+  /** The generation of certificates that we showed; 0 without TLS or where none is counted. */
+  readonly ordinal: number;
   /** Judges the peer anew by what is recorded now; says why it is not trusted any more. */
   readonly distrusted: () => string | undefined;
 }
@@ -48,7 +50,11 @@ export function peerOf(
 ): PeerSocket | { readonly refused: string } {
   const certificate = socket.getPeerX509Certificate();
   let site: string | undefined;
-  let distrusted = (): string | undefined => undefined;
+  const { ordinal } = profile;
+  let distrusted = (): string | undefined =>
+    ordinal < profile.oldestValidOrdinal
+      ? `made with certificates of generation ${ordinal}, the oldest valid one is ${profile.oldestValidOrdinal}`
+      : undefined;
   if (authenticate) {
     if (!certificate) return { refused: "it shows no certificate" };
     if (!socket.authorized) return { refused: chainReason(String(socket.authorizationError), certificate) };
@@ -60,13 +66,15 @@ export function peerOf(
     const identity = identify();
     if ("refused" in identity) return identity;
     site = identity.site;
+    const outdated = distrusted;
     distrusted = () => {
       const now = identify();
-      return "refused" in now ? now.refused : undefined;
+      return "refused" in now ? now.refused : outdated();
     };
   }
   const user = certificate ? /^CN=(.*)$/m.exec(certificate.subject)?.[1] : undefined;
-  return { socket, peer, encrypted: true, authenticated: certificate !== undefined, site, user, distrusted };
+  const authenticated = certificate !== undefined;
+  return { socket, peer, encrypted: true, authenticated, site, user, ordinal, distrusted };
 }
 
 /** A peer over a plain socket: it has proven nothing. */
@@ -78,6 +86,7 @@ export function plainPeer(socket: Socket, peer: string): PeerSocket {
     authenticated: false,
     site: undefined,
     user: undefined,
+    ordinal: 0,
     distrusted: () => undefined,
   };
 }

@@ -20,6 +20,9 @@ export interface TlsProfileFiles {
 /** Certificates and keys for TLS, read from files; `load` again after they have changed. */
 export class TlsProfile {
   files: TlsProfileFiles;
+  /** The generation of the certificates; connections made with one before the oldest valid one are closed. */
+  ordinal = 0;
+  oldestValidOrdinal = 0;
   #ca: string[] = [];
   #cert: string | undefined;
   #key: string | undefined;

@@ -17,6 +17,7 @@ import {
   ushort,
 } from "../../src/amqp/values.ts";
 import { decodeRouting, encodeRouting } from "../../src/inter-router/routing-codec.ts";
+import { Distributions } from "../../src/routing/distribution.ts";
 import type { RoutingMessage } from "../../src/routing/messages.ts";
 import { recording } from "../harness.ts";
 
@@ -112,11 +113,8 @@ test("routing messages survive the wire", () => {
     { opcode: "MAU", id: "A", mobileSeq: 5, add: ["Mx"], del: ["Mecho"] },
   ];
   for (const message of messages) {
-    const bytes = encodeRouting(message, "amqp:/_local/qdhello", {
-      flags: 0,
-      ingress: "0/A",
-      trace: ["0/A"],
-    });
+    const annotations = { flags: 0, ingress: "0/A", trace: ["0/A"] };
+    const bytes = encodeRouting(message, "amqp:/_local/qdhello", annotations, new Distributions());
     const decoded = decodeMessage(bytes);
     assert.deepEqual(decodeRouting(decoded), message);
     assert.deepEqual(decoded.annotations, { flags: 0, ingress: "0/A", trace: ["0/A"] });

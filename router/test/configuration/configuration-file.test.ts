@@ -27,6 +27,13 @@ tcpConnector {
 site {
     location: here
 }
+address {
+    prefix: mc
+    distribution: multicast
+}
+policy {
+    maxConnections: 10
+}
 `;
 const json = JSON.stringify([
   ["router", { id: "A", mode: "interior", workerThreads: 4 }],
@@ -44,12 +51,14 @@ const json = JSON.stringify([
     },
   ],
   ["tcpConnector", { host: "127.0.0.1", port: "24102", address: "echo" }],
+  ["site", { location: "here" }],
+  ["router.config.address", { prefix: "mc", distribution: "multicast" }],
 ]);
 
 test("both forms say the same", () => {
   const fromBlocks = parseConfiguration(blocks, "a.conf");
   assert.deepEqual(fromBlocks.entities, parseConfiguration(json, "a.json").entities);
-  assert.deepEqual(fromBlocks.notes, ["a.conf:23: site has no effect"]);
+  assert.deepEqual(fromBlocks.notes, ["a.conf:30: policy has no effect"]);
   const [router, listener, connector] = fromBlocks.entities;
   assert.equal(router?.attributes.helloMaxAgeSeconds, 3);
   assert.equal(listener?.attributes.authenticatePeer, true);

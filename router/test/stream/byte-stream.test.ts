@@ -4,6 +4,8 @@ import type { IncomingDelivery, OutgoingDelivery } from "../../src/amqp/delivery
 import { FlowStream } from "../../src/inter-router/flow-stream.ts";
 import { RouterConnection, type RouterConnectionConfig } from "../../src/inter-router/router-connection.ts";
 import { encodeStreamHeader } from "../../src/inter-router/stream-header.ts";
+import type { Inbox } from "../../src/messages/inbox.ts";
+import { MessageStream } from "../../src/messages/message-stream.ts";
 import { plainPeer } from "../../src/sockets/listen.ts";
 import { SocketStream } from "../../src/sockets/socket-stream.ts";
 import type { ByteStream } from "../../src/stream/byte-stream.ts";
@@ -65,6 +67,7 @@ async function flowStreams(t: TestContext): Promise<[ByteStream, ByteStream]> {
           throw new Error("no edges here");
         },
         onUp: () => onUp(),
+        onDataOpen: () => {},
         onMessage: () => {},
         onStream: (_connection, _stream, delivery) => onStream(delivery),
         onFault: () => {},
@@ -103,3 +106,24 @@ async function flowStreams(t: TestContext): Promise<[ByteStream, ByteStream]> {
 compliance("memory pair", async () => memoryPair());
 compliance("socket", socketStreams);
 compliance("flow over a link", flowStreams);
+
+/** Two ends of a flow as messages, each one the client of the other. */
+async function messageStreams(): Promise<[ByteStream, ByteStream]> {
+  const later = (to: () => Inbox): Inbox => ({
+    load: 0,
+    send: (bytes, settled, onOutcome) => void setImmediate(() => to().send(bytes, settled, onOutcome)),
+  });
+  const spec = { to: "a", replyTo: "b", groupId: "c" };
+  const left: MessageStream = new MessageStream(
+    spec,
+    later(() => right),
+    () => {},
+  );
+  const right: MessageStream = new MessageStream(
+    spec,
+    later(() => left),
+    () => {},
+  );
+  return [left, right];
+}
+compliance("flow as messages", messageStreams);
