@@ -79,7 +79,7 @@ export class Connections {
     this.#clients++;
     // Where TLS is asked for, a certificate decides; without it only this machine's users get here at all.
     const proven = peer.authenticated && (peer.site === undefined || peer.site === this.#context.own.id);
-    const mayWrite = peer.encrypted ? proven : by.local;
+    const mayWrite = !by.readOnly && (peer.encrypted ? proven : by.local);
     this.#client(peer, { ...by, side: "server" }, mayWrite, {
       onFault: (_, reason) => this.#context.log("warning", `client ${peer.peer}: ${reason}`),
       onClosed: (connection, reason) => {

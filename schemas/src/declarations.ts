@@ -83,6 +83,10 @@ export type Imports = ImportSpec[];
  */
 export type ImportLimit = number;
 /**
+ * The port to listen on; default: 5672, with tls 5671.
+ */
+export type Port3 = number;
+/**
  * The site's name.
  */
 export type Name5 = string;
@@ -129,6 +133,7 @@ export interface SiteSpec {
   imports?: Imports;
   importLimit?: ImportLimit;
   skupper?: Skupper;
+  amqp?: AmqpAccess;
 }
 /**
  * How other sites reach this site's router.
@@ -242,6 +247,10 @@ export interface Target {
   selector?: string;
   service?: Name4;
   host?: HostAndPort;
+  /**
+   * A program that receives at the service's address as an AMQP client of this site's router (see spec.amqp).
+   */
+  amqp?: true;
 }
 /**
  * The router speaks TLS to the target. The Secret or folder holds ca.crt, and for a client certificate tls.crt and tls.key; without one the CAs of the system count.
@@ -309,6 +318,17 @@ export interface Skupper {
   serviceSync?: boolean;
 }
 /**
+ * A port of the router for ordinary AMQP 1.0 clients: programs that send and receive messages, or serve connections without listening anywhere.
+ */
+export interface AmqpAccess {
+  /**
+   * The local address to listen on. Without tls it must be of the loopback.
+   */
+  bind?: string;
+  port?: Port3;
+  tls?: ClientTls;
+}
+/**
  * One link of a site, in a document of its own.
  */
 export interface Link {
@@ -360,4 +380,5 @@ export interface NetworkSite {
   imports?: Imports;
   importLimit?: ImportLimit;
   skupper?: Skupper;
+  amqp?: AmqpAccess;
 }

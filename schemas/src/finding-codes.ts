@@ -46,6 +46,8 @@ export type FindingCode =
   | "no-service"
   | "no-port"
   | "no-target"
+  | "amqp-plain"
+  | "no-amqp"
   | "two-forms"
   | "duplicate-port"
   | "port-name"
@@ -431,6 +433,22 @@ export const findingCodes: readonly FindingExplanation[] = [
     "explanation": "Something has to answer for it: target: for one, targets: for several.",
     "wrong": "{service: web, port: 80}",
     "right": "{service: web, port: 80, target: {host: h}}"
+  },
+  {
+    "code": "amqp-plain",
+    "severity": "error",
+    "summary": "AMQP clients from elsewhere, without TLS",
+    "explanation": "A port for AMQP clients that other machines can reach needs TLS: whoever connects may send, receive and serve addresses of the network. Without `tls`, `amqp.bind` must be a loopback address.",
+    "wrong": "spec:\n  amqp: { bind: 0.0.0.0 }\n",
+    "right": "spec:\n  amqp: { bind: 0.0.0.0, tls: { directory: /etc/isthmus/amqp, clientCertificate: required } }\n"
+  },
+  {
+    "code": "no-amqp",
+    "severity": "error",
+    "summary": "A service is to be served by an AMQP client, and the site lets none in",
+    "explanation": "`target: {amqp: true}` says that a program serves the service by receiving at its address as an AMQP client of this site's router. That needs `amqp` in the site's spec.",
+    "wrong": "spec:\n  exposes:\n    - { service: echo, port: 2000, target: { amqp: true } }\n",
+    "right": "spec:\n  amqp: {}\n  exposes:\n    - { service: echo, port: 2000, target: { amqp: true } }\n"
   },
   {
     "code": "two-forms",

@@ -305,6 +305,12 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
       "boundPort": {
         "type": "integer",
         "description": "The port that is listened on, when it was left to the system."
+      },
+      "readOnly": {
+        "type": "boolean",
+        "default": false,
+        "create": true,
+        "description": "Clients may look at the management and not change it, whoever they are, and use no addresses of the routers themselves."
       }
     }
   },

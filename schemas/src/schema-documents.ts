@@ -301,6 +301,16 @@ export const schemaDocuments = {
           },
           "host": {
             "$ref": "#/definitions/hostAndPort"
+          },
+          "amqp": {
+            "description": "A program that receives at the service's address as an AMQP client of this site's router (see spec.amqp).",
+            "type": "boolean",
+            "enum": [
+              true
+            ],
+            "examples": [
+              true
+            ]
           }
         }
       },
@@ -537,6 +547,27 @@ export const schemaDocuments = {
             "default": false
           }
         }
+      },
+      "amqp": {
+        "title": "AmqpAccess",
+        "description": "A port of the router for ordinary AMQP 1.0 clients: programs that send and receive messages, or serve connections without listening anywhere.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "bind": {
+            "description": "The local address to listen on. Without tls it must be of the loopback.",
+            "type": "string",
+            "pattern": "^[0-9a-zA-Z:.]{1,64}$",
+            "default": "127.0.0.1"
+          },
+          "port": {
+            "$ref": "#/definitions/port",
+            "description": "The port to listen on; default: 5672, with tls 5671."
+          },
+          "tls": {
+            "$ref": "#/definitions/clientTls"
+          }
+        }
       }
     }
   },
@@ -589,6 +620,9 @@ export const schemaDocuments = {
           },
           "skupper": {
             "$ref": "definitions.schema.json#/definitions/skupper"
+          },
+          "amqp": {
+            "$ref": "definitions.schema.json#/definitions/amqp"
           }
         }
       }
@@ -808,6 +842,9 @@ export const schemaDocuments = {
                 },
                 "skupper": {
                   "$ref": "definitions.schema.json#/definitions/skupper"
+                },
+                "amqp": {
+                  "$ref": "definitions.schema.json#/definitions/amqp"
                 }
               }
             }

@@ -2,7 +2,7 @@
 // @ts-nocheck
 "use strict";
 export const site = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/site.schema.json","title":"Site","description":"One site of an application network: a namespace, a VM or a laptop, with its links and the services it exposes.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Site"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"title":"SiteSpec","type":"object","additionalProperties":false,"properties":{"mode":{"$ref":"definitions.schema.json#/definitions/mode"},"access":{"$ref":"definitions.schema.json#/definitions/access"},"links":{"$ref":"definitions.schema.json#/definitions/links"},"exposes":{"$ref":"definitions.schema.json#/definitions/exposes"},"imports":{"$ref":"definitions.schema.json#/definitions/imports"},"importLimit":{"$ref":"definitions.schema.json#/definitions/importLimit"},"skupper":{"$ref":"definitions.schema.json#/definitions/skupper"}}}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Site","metadata":{"name":"west"},"spec":{"links":[{"to":"east","endpoints":["east.example.com:55671"]}]}},{"apiVersion":"isthmus.dev/v1alpha1","kind":"Site","metadata":{"name":"east"},"spec":{"access":{"type":"host","hosts":["east.example.com"]},"exposes":[{"service":"backend","port":8080,"target":{"host":"127.0.0.1:8081"}}]}}]};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/site.schema.json","title":"Site","description":"One site of an application network: a namespace, a VM or a laptop, with its links and the services it exposes.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Site"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"title":"SiteSpec","type":"object","additionalProperties":false,"properties":{"mode":{"$ref":"definitions.schema.json#/definitions/mode"},"access":{"$ref":"definitions.schema.json#/definitions/access"},"links":{"$ref":"definitions.schema.json#/definitions/links"},"exposes":{"$ref":"definitions.schema.json#/definitions/exposes"},"imports":{"$ref":"definitions.schema.json#/definitions/imports"},"importLimit":{"$ref":"definitions.schema.json#/definitions/importLimit"},"skupper":{"$ref":"definitions.schema.json#/definitions/skupper"},"amqp":{"$ref":"definitions.schema.json#/definitions/amqp"}}}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Site","metadata":{"name":"west"},"spec":{"links":[{"to":"east","endpoints":["east.example.com:55671"]}]}},{"apiVersion":"isthmus.dev/v1alpha1","kind":"Site","metadata":{"name":"east"},"spec":{"access":{"type":"host","hosts":["east.example.com"]},"exposes":[{"service":"backend","port":8080,"target":{"host":"127.0.0.1:8081"}}]}}]};
 const schema15 = {"title":"Mode","description":"interior: takes part in routing, others may link to it. edge: hangs below interior sites by one link at a time and accepts none.","type":"string","enum":["interior","edge"],"default":"interior"};
 const schema16 = {"title":"Access","description":"How other sites reach this site's router.","type":"object","additionalProperties":false,"required":["type"],"properties":{"type":{"description":"none: nobody links to this site. host: the router listens on this machine. The others make the object of that name in Kubernetes.","type":"string","enum":["none","host","loadbalancer","nodeport","route","ingress","gateway"],"default":"none"},"bind":{"description":"A local address to listen on, with type host.","type":"string","pattern":"^[0-9a-zA-Z:.]{1,64}$","default":"0.0.0.0","examples":["127.0.0.1"]},"port":{"description":"With type host: the port to listen on. Left out: 55671, or under `isthmus up` a free one.","type":"integer","minimum":1,"maximum":65535,"examples":[55671]},"hosts":{"description":"Host names and addresses under which others reach this site; they are written into its certificate.","type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9:][-A-Za-z0-9_.:]{0,252}$","description":"A host name or address, without a port."},"maxItems":64,"examples":[["east.example.com"]]}}};
 const schema41 = {"title":"ImportLimit","description":"How many services this site takes in at most. Every Service adds environment variables to every pod of its namespace.","type":"integer","minimum":0,"maximum":20000,"default":200};
@@ -637,7 +637,7 @@ validate20.errors = vErrors;
 return errors === 0;
 }
 
-const schema30 = {"title":"Target","description":"What answers for the service. Exactly one of the keys.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"workload":{"description":"A workload in the site's namespace.","type":"string","pattern":"^(deployment|statefulset|daemonset)/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$","examples":["deployment/backend"]},"selector":{"description":"Pods of the site's namespace by label.","type":"string","pattern":"^[^=,\\s]+=[^=,\\s]*(,[^=,\\s]+=[^=,\\s]*)*$","examples":["app=backend"]},"service":{"$ref":"#/definitions/name","description":"A Kubernetes Service in the site's namespace."},"host":{"$ref":"#/definitions/hostAndPort"}}};
+const schema30 = {"title":"Target","description":"What answers for the service. Exactly one of the keys.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"workload":{"description":"A workload in the site's namespace.","type":"string","pattern":"^(deployment|statefulset|daemonset)/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$","examples":["deployment/backend"]},"selector":{"description":"Pods of the site's namespace by label.","type":"string","pattern":"^[^=,\\s]+=[^=,\\s]*(,[^=,\\s]+=[^=,\\s]*)*$","examples":["app=backend"]},"service":{"$ref":"#/definitions/name","description":"A Kubernetes Service in the site's namespace."},"host":{"$ref":"#/definitions/hostAndPort"},"amqp":{"description":"A program that receives at the service's address as an AMQP client of this site's router (see spec.amqp).","type":"boolean","enum":[true],"examples":[true]}}};
 const schema32 = {"title":"HostAndPort","description":"A host that the router can reach, with its port (1 to 65535) where it differs from targetPort. An IPv6 address stands in brackets.","type":"string","pattern":"^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$","examples":["127.0.0.1:8081","db.internal"]};
 const pattern12 = new RegExp("^(deployment|statefulset|daemonset)/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$", "u");
 const pattern13 = new RegExp("^[^=,\\s]+=[^=,\\s]*(,[^=,\\s]+=[^=,\\s]*)*$", "u");
@@ -667,7 +667,7 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!((((key0 === "workload") || (key0 === "selector")) || (key0 === "service")) || (key0 === "host"))){
+if(!(((((key0 === "workload") || (key0 === "selector")) || (key0 === "service")) || (key0 === "host")) || (key0 === "amqp"))){
 const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema30,data};
 if(vErrors === null){
 vErrors = [err2];
@@ -778,14 +778,37 @@ vErrors.push(err10);
 errors++;
 }
 }
-}
-else {
-const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema30.type,parentSchema:schema30,data};
+if(data.amqp !== undefined){
+let data4 = data.amqp;
+if(typeof data4 !== "boolean"){
+const err11 = {instancePath:instancePath+"/amqp",schemaPath:"#/properties/amqp/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema30.properties.amqp.type,parentSchema:schema30.properties.amqp,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
 else {
 vErrors.push(err11);
+}
+errors++;
+}
+if(!(data4 === true)){
+const err12 = {instancePath:instancePath+"/amqp",schemaPath:"#/properties/amqp/enum",keyword:"enum",params:{allowedValues: schema30.properties.amqp.enum},message:"must be equal to one of the allowed values",schema:schema30.properties.amqp.enum,parentSchema:schema30.properties.amqp,data:data4};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+else {
+const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema30.type,parentSchema:schema30,data};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
 }
 errors++;
 }
@@ -1634,6 +1657,199 @@ validate27.errors = vErrors;
 return errors === 0;
 }
 
+const schema43 = {"title":"AmqpAccess","description":"A port of the router for ordinary AMQP 1.0 clients: programs that send and receive messages, or serve connections without listening anywhere.","type":"object","additionalProperties":false,"properties":{"bind":{"description":"The local address to listen on. Without tls it must be of the loopback.","type":"string","pattern":"^[0-9a-zA-Z:.]{1,64}$","default":"127.0.0.1"},"port":{"$ref":"#/definitions/port","description":"The port to listen on; default: 5672, with tls 5671."},"tls":{"$ref":"#/definitions/clientTls"}}};
+
+function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(((key0 === "bind") || (key0 === "port")) || (key0 === "tls"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema43,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.bind !== undefined){
+let data0 = data.bind;
+if(typeof data0 === "string"){
+if(!pattern1.test(data0)){
+const err1 = {instancePath:instancePath+"/bind",schemaPath:"#/properties/bind/pattern",keyword:"pattern",params:{pattern: "^[0-9a-zA-Z:.]{1,64}$"},message:"must match pattern \""+"^[0-9a-zA-Z:.]{1,64}$"+"\"",schema:"^[0-9a-zA-Z:.]{1,64}$",parentSchema:schema43.properties.bind,data:data0};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/bind",schemaPath:"#/properties/bind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.bind.type,parentSchema:schema43.properties.bind,data:data0};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.port !== undefined){
+let data1 = data.port;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+const err3 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema24.type,parentSchema:schema24,data:data1};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 65535 || isNaN(data1)){
+const err4 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema24,data:data1};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data1 < 1 || isNaN(data1)){
+const err5 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema24,data:data1};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+if(data.tls !== undefined){
+let data2 = data.tls;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+for(const key1 in data2){
+if(!(((key1 === "secretName") || (key1 === "directory")) || (key1 === "clientCertificate"))){
+const err6 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/clientTls/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema40,data:data2};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data2.secretName !== undefined){
+let data3 = data2.secretName;
+if(typeof data3 === "string"){
+if(!pattern5.test(data3)){
+const err7 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/clientTls/properties/secretName/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema40.properties.secretName,data:data3};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/clientTls/properties/secretName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.secretName.type,parentSchema:schema40.properties.secretName,data:data3};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data2.directory !== undefined){
+let data4 = data2.directory;
+if(typeof data4 === "string"){
+if(!pattern6.test(data4)){
+const err9 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/clientTls/properties/directory/pattern",keyword:"pattern",params:{pattern: "^.{1,4096}$"},message:"must match pattern \""+"^.{1,4096}$"+"\"",schema:"^.{1,4096}$",parentSchema:schema40.properties.directory,data:data4};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/clientTls/properties/directory/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.directory.type,parentSchema:schema40.properties.directory,data:data4};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data2.clientCertificate !== undefined){
+let data5 = data2.clientCertificate;
+if(typeof data5 !== "string"){
+const err11 = {instancePath:instancePath+"/tls/clientCertificate",schemaPath:"#/definitions/clientTls/properties/clientCertificate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.clientCertificate.type,parentSchema:schema40.properties.clientCertificate,data:data5};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(!((data5 === "none") || (data5 === "required"))){
+const err12 = {instancePath:instancePath+"/tls/clientCertificate",schemaPath:"#/definitions/clientTls/properties/clientCertificate/enum",keyword:"enum",params:{allowedValues: schema40.properties.clientCertificate.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.clientCertificate.enum,parentSchema:schema40.properties.clientCertificate,data:data5};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/clientTls/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.type,parentSchema:schema40,data:data2};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+else {
+const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema43.type,parentSchema:schema43,data};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+validate31.errors = vErrors;
+return errors === 0;
+}
+
 const pattern2 = new RegExp("^[A-Za-z0-9:][-A-Za-z0-9_.:]{0,252}$", "u");
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -1739,7 +1955,7 @@ if(data.spec !== undefined){
 let data3 = data.spec;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 for(const key1 in data3){
-if(!(((((((key1 === "mode") || (key1 === "access")) || (key1 === "links")) || (key1 === "exposes")) || (key1 === "imports")) || (key1 === "importLimit")) || (key1 === "skupper"))){
+if(!((((((((key1 === "mode") || (key1 === "access")) || (key1 === "links")) || (key1 === "exposes")) || (key1 === "imports")) || (key1 === "importLimit")) || (key1 === "skupper")) || (key1 === "amqp"))){
 const err8 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema11.properties.spec,data:data3};
 if(vErrors === null){
 vErrors = [err8];
@@ -2037,6 +2253,12 @@ vErrors.push(err30);
 errors++;
 }
 }
+if(data3.amqp !== undefined){
+if(!(validate31(data3.amqp, {instancePath:instancePath+"/spec/amqp",parentData:data3,parentDataProperty:"amqp",rootData}))){
+vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+errors = vErrors.length;
+}
+}
 }
 else {
 const err31 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.spec.type,parentSchema:schema11.properties.spec,data:data3};
@@ -2064,10 +2286,10 @@ validate10.errors = vErrors;
 return errors === 0;
 }
 
-export const link = validate31;
-const schema43 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/link.schema.json","title":"Link","description":"One link of a site, in a document of its own.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Link"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"$ref":"definitions.schema.json#/definitions/link"}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Link","metadata":{"name":"to-east"},"spec":{"to":"east","endpoints":["east.example.com"]}}]};
+export const link = validate33;
+const schema46 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/link.schema.json","title":"Link","description":"One link of a site, in a document of its own.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Link"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"$ref":"definitions.schema.json#/definitions/link"}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Link","metadata":{"name":"to-east"},"spec":{"to":"east","endpoints":["east.example.com"]}}]};
 
-function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2185,12 +2407,12 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate32.errors = vErrors;
+validate34.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2445,18 +2667,18 @@ vErrors.push(err20);
 }
 errors++;
 }
-validate34.errors = vErrors;
+validate36.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="https://isthmus.dev/schemas/link.schema.json" */;
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema43.required,parentSchema:schema43,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema46.required,parentSchema:schema46,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2466,7 +2688,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema43.required,parentSchema:schema43,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema46.required,parentSchema:schema46,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2476,7 +2698,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema43.required,parentSchema:schema43,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema46.required,parentSchema:schema46,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2486,7 +2708,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema43.required,parentSchema:schema43,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema46.required,parentSchema:schema46,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2497,7 +2719,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema43,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema46,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2510,7 +2732,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.apiVersion.type,parentSchema:schema43.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema46.properties.apiVersion.type,parentSchema:schema46.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2520,7 +2742,7 @@ vErrors.push(err5);
 errors++;
 }
 if("isthmus.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema43.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema46.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2533,7 +2755,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.kind.type,parentSchema:schema43.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema46.properties.kind.type,parentSchema:schema46.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2543,7 +2765,7 @@ vErrors.push(err7);
 errors++;
 }
 if("Link" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Link"},message:"must be equal to constant",schema:"Link",parentSchema:schema43.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Link"},message:"must be equal to constant",schema:"Link",parentSchema:schema46.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2554,20 +2776,20 @@ errors++;
 }
 }
 if(data.metadata !== undefined){
-if(!(validate32(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+if(!(validate34(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
 }
 if(data.spec !== undefined){
-if(!(validate34(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate36(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema43.type,parentSchema:schema43,data};
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema46.type,parentSchema:schema46,data};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2576,14 +2798,14 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate31.errors = vErrors;
+validate33.errors = vErrors;
 return errors === 0;
 }
 
-export const service = validate36;
-const schema49 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/service.schema.json","title":"Service","description":"One service that a site exposes, in a document of its own. Its name is metadata.name unless spec.service says otherwise.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Service"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"$ref":"definitions.schema.json#/definitions/exposure"}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Service","metadata":{"name":"db"},"spec":{"port":5432,"target":{"host":"10.0.0.7"}}}]};
+export const service = validate38;
+const schema52 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/service.schema.json","title":"Service","description":"One service that a site exposes, in a document of its own. Its name is metadata.name unless spec.service says otherwise.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Service"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"$ref":"definitions.schema.json#/definitions/exposure"}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Service","metadata":{"name":"db"},"spec":{"port":5432,"target":{"host":"10.0.0.7"}}}]};
 
-function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2701,12 +2923,12 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate37.errors = vErrors;
+validate39.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3160,18 +3382,18 @@ vErrors.push(err33);
 }
 errors++;
 }
-validate39.errors = vErrors;
+validate41.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="https://isthmus.dev/schemas/service.schema.json" */;
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema49.required,parentSchema:schema49,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema52.required,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3181,7 +3403,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema49.required,parentSchema:schema49,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema52.required,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3191,7 +3413,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema49.required,parentSchema:schema49,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema52.required,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3201,7 +3423,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema49.required,parentSchema:schema49,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema52.required,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3212,7 +3434,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema49,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3225,7 +3447,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.properties.apiVersion.type,parentSchema:schema49.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.apiVersion.type,parentSchema:schema52.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3235,7 +3457,7 @@ vErrors.push(err5);
 errors++;
 }
 if("isthmus.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema49.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema52.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3248,7 +3470,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.properties.kind.type,parentSchema:schema49.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.kind.type,parentSchema:schema52.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3258,7 +3480,7 @@ vErrors.push(err7);
 errors++;
 }
 if("Service" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Service"},message:"must be equal to constant",schema:"Service",parentSchema:schema49.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Service"},message:"must be equal to constant",schema:"Service",parentSchema:schema52.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3269,20 +3491,20 @@ errors++;
 }
 }
 if(data.metadata !== undefined){
-if(!(validate37(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+if(!(validate39(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 }
 if(data.spec !== undefined){
-if(!(validate39(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
-vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+if(!(validate41(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
+vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema49.type,parentSchema:schema49,data};
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema52.type,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3291,15 +3513,15 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate36.errors = vErrors;
+validate38.errors = vErrors;
 return errors === 0;
 }
 
-export const network = validate44;
-const schema58 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/network.schema.json","title":"Network","description":"A whole fleet in one document. Every site picks out its own part by name.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Network"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"title":"NetworkSpec","type":"object","additionalProperties":false,"required":["sites"],"properties":{"sites":{"description":"The sites of the network.","type":"array","minItems":1,"maxItems":1024,"items":{"title":"NetworkSite","type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"$ref":"definitions.schema.json#/definitions/name","description":"The site's name."},"endpoints":{"description":"Where the site's router is reached, for the links of others.","type":"array","items":{"$ref":"definitions.schema.json#/definitions/endpoint"},"maxItems":16},"identity":{"$ref":"definitions.schema.json#/definitions/identity"},"mode":{"$ref":"definitions.schema.json#/definitions/mode"},"access":{"$ref":"definitions.schema.json#/definitions/access"},"links":{"$ref":"definitions.schema.json#/definitions/links"},"exposes":{"$ref":"definitions.schema.json#/definitions/exposes"},"imports":{"$ref":"definitions.schema.json#/definitions/imports"},"importLimit":{"$ref":"definitions.schema.json#/definitions/importLimit"},"skupper":{"$ref":"definitions.schema.json#/definitions/skupper"}}}}}}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Network","metadata":{"name":"shop"},"spec":{"sites":[{"name":"east","endpoints":["east.example.com"],"exposes":[{"service":"backend","port":8080,"target":{"selector":"app=backend"}}]},{"name":"west","links":[{"to":"east"}]}]}}]};
-const schema63 = {"title":"Identity","description":"The site's CA certificates in PEM form, one or more. They are public: safe in git.","type":"string","pattern":"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"};
+export const network = validate46;
+const schema61 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/network.schema.json","title":"Network","description":"A whole fleet in one document. Every site picks out its own part by name.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Network"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"title":"NetworkSpec","type":"object","additionalProperties":false,"required":["sites"],"properties":{"sites":{"description":"The sites of the network.","type":"array","minItems":1,"maxItems":1024,"items":{"title":"NetworkSite","type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"$ref":"definitions.schema.json#/definitions/name","description":"The site's name."},"endpoints":{"description":"Where the site's router is reached, for the links of others.","type":"array","items":{"$ref":"definitions.schema.json#/definitions/endpoint"},"maxItems":16},"identity":{"$ref":"definitions.schema.json#/definitions/identity"},"mode":{"$ref":"definitions.schema.json#/definitions/mode"},"access":{"$ref":"definitions.schema.json#/definitions/access"},"links":{"$ref":"definitions.schema.json#/definitions/links"},"exposes":{"$ref":"definitions.schema.json#/definitions/exposes"},"imports":{"$ref":"definitions.schema.json#/definitions/imports"},"importLimit":{"$ref":"definitions.schema.json#/definitions/importLimit"},"skupper":{"$ref":"definitions.schema.json#/definitions/skupper"},"amqp":{"$ref":"definitions.schema.json#/definitions/amqp"}}}}}}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Network","metadata":{"name":"shop"},"spec":{"sites":[{"name":"east","endpoints":["east.example.com"],"exposes":[{"service":"backend","port":8080,"target":{"selector":"app=backend"}}]},{"name":"west","links":[{"to":"east"}]}]}}]};
+const schema66 = {"title":"Identity","description":"The site's CA certificates in PEM form, one or more. They are public: safe in git.","type":"string","pattern":"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"};
 
-function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3417,12 +3639,12 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate45.errors = vErrors;
+validate47.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
@@ -3454,12 +3676,12 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate47.errors = vErrors;
+validate49.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
@@ -3491,12 +3713,12 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate50.errors = vErrors;
+validate52.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
@@ -3528,19 +3750,211 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate53.errors = vErrors;
+validate55.errors = vErrors;
 return errors === 0;
 }
 
-const pattern40 = new RegExp("^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$", "u");
 
-function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(((key0 === "bind") || (key0 === "port")) || (key0 === "tls"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema43,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.bind !== undefined){
+let data0 = data.bind;
+if(typeof data0 === "string"){
+if(!pattern1.test(data0)){
+const err1 = {instancePath:instancePath+"/bind",schemaPath:"#/properties/bind/pattern",keyword:"pattern",params:{pattern: "^[0-9a-zA-Z:.]{1,64}$"},message:"must match pattern \""+"^[0-9a-zA-Z:.]{1,64}$"+"\"",schema:"^[0-9a-zA-Z:.]{1,64}$",parentSchema:schema43.properties.bind,data:data0};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/bind",schemaPath:"#/properties/bind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.bind.type,parentSchema:schema43.properties.bind,data:data0};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.port !== undefined){
+let data1 = data.port;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+const err3 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema24.type,parentSchema:schema24,data:data1};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 65535 || isNaN(data1)){
+const err4 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema24,data:data1};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data1 < 1 || isNaN(data1)){
+const err5 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema24,data:data1};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+if(data.tls !== undefined){
+let data2 = data.tls;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+for(const key1 in data2){
+if(!(((key1 === "secretName") || (key1 === "directory")) || (key1 === "clientCertificate"))){
+const err6 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/clientTls/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema40,data:data2};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data2.secretName !== undefined){
+let data3 = data2.secretName;
+if(typeof data3 === "string"){
+if(!pattern5.test(data3)){
+const err7 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/clientTls/properties/secretName/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema40.properties.secretName,data:data3};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/clientTls/properties/secretName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.secretName.type,parentSchema:schema40.properties.secretName,data:data3};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data2.directory !== undefined){
+let data4 = data2.directory;
+if(typeof data4 === "string"){
+if(!pattern6.test(data4)){
+const err9 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/clientTls/properties/directory/pattern",keyword:"pattern",params:{pattern: "^.{1,4096}$"},message:"must match pattern \""+"^.{1,4096}$"+"\"",schema:"^.{1,4096}$",parentSchema:schema40.properties.directory,data:data4};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/clientTls/properties/directory/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.directory.type,parentSchema:schema40.properties.directory,data:data4};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data2.clientCertificate !== undefined){
+let data5 = data2.clientCertificate;
+if(typeof data5 !== "string"){
+const err11 = {instancePath:instancePath+"/tls/clientCertificate",schemaPath:"#/definitions/clientTls/properties/clientCertificate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.clientCertificate.type,parentSchema:schema40.properties.clientCertificate,data:data5};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(!((data5 === "none") || (data5 === "required"))){
+const err12 = {instancePath:instancePath+"/tls/clientCertificate",schemaPath:"#/definitions/clientTls/properties/clientCertificate/enum",keyword:"enum",params:{allowedValues: schema40.properties.clientCertificate.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.clientCertificate.enum,parentSchema:schema40.properties.clientCertificate,data:data5};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/clientTls/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.type,parentSchema:schema40,data:data2};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+else {
+const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema43.type,parentSchema:schema43,data};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+validate58.errors = vErrors;
+return errors === 0;
+}
+
+const pattern43 = new RegExp("^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$", "u");
+
+function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="https://isthmus.dev/schemas/network.schema.json" */;
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema58.required,parentSchema:schema58,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema61.required,parentSchema:schema61,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3550,7 +3964,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema58.required,parentSchema:schema58,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema61.required,parentSchema:schema61,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3560,7 +3974,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema58.required,parentSchema:schema58,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema61.required,parentSchema:schema61,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3570,7 +3984,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema58.required,parentSchema:schema58,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema61.required,parentSchema:schema61,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3581,7 +3995,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema58,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema61,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3594,7 +4008,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema58.properties.apiVersion.type,parentSchema:schema58.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61.properties.apiVersion.type,parentSchema:schema61.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3604,7 +4018,7 @@ vErrors.push(err5);
 errors++;
 }
 if("isthmus.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema58.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema61.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3617,7 +4031,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema58.properties.kind.type,parentSchema:schema58.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61.properties.kind.type,parentSchema:schema61.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3627,7 +4041,7 @@ vErrors.push(err7);
 errors++;
 }
 if("Network" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Network"},message:"must be equal to constant",schema:"Network",parentSchema:schema58.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Network"},message:"must be equal to constant",schema:"Network",parentSchema:schema61.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3638,8 +4052,8 @@ errors++;
 }
 }
 if(data.metadata !== undefined){
-if(!(validate45(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate47(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData}))){
+vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
 errors = vErrors.length;
 }
 }
@@ -3647,7 +4061,7 @@ if(data.spec !== undefined){
 let data3 = data.spec;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 if(data3.sites === undefined){
-const err9 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/required",keyword:"required",params:{missingProperty: "sites"},message:"must have required property '"+"sites"+"'",schema:schema58.properties.spec.required,parentSchema:schema58.properties.spec,data:data3};
+const err9 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/required",keyword:"required",params:{missingProperty: "sites"},message:"must have required property '"+"sites"+"'",schema:schema61.properties.spec.required,parentSchema:schema61.properties.spec,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3658,7 +4072,7 @@ errors++;
 }
 for(const key1 in data3){
 if(!(key1 === "sites")){
-const err10 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema58.properties.spec,data:data3};
+const err10 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema61.properties.spec,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -3672,7 +4086,7 @@ if(data3.sites !== undefined){
 let data4 = data3.sites;
 if(Array.isArray(data4)){
 if(data4.length > 1024){
-const err11 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/maxItems",keyword:"maxItems",params:{limit: 1024},message:"must NOT have more than 1024 items",schema:1024,parentSchema:schema58.properties.spec.properties.sites,data:data4};
+const err11 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/maxItems",keyword:"maxItems",params:{limit: 1024},message:"must NOT have more than 1024 items",schema:1024,parentSchema:schema61.properties.spec.properties.sites,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -3682,7 +4096,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data4.length < 1){
-const err12 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema58.properties.spec.properties.sites,data:data4};
+const err12 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema61.properties.spec.properties.sites,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -3696,7 +4110,7 @@ for(let i0=0; i0<len0; i0++){
 let data5 = data4[i0];
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 if(data5.name === undefined){
-const err13 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema58.properties.spec.properties.sites.items.required,parentSchema:schema58.properties.spec.properties.sites.items,data:data5};
+const err13 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema61.properties.spec.properties.sites.items.required,parentSchema:schema61.properties.spec.properties.sites.items,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3706,8 +4120,8 @@ vErrors.push(err13);
 errors++;
 }
 for(const key2 in data5){
-if(!(func2.call(schema58.properties.spec.properties.sites.items.properties, key2))){
-const err14 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema58.properties.spec.properties.sites.items,data:data5};
+if(!(func2.call(schema61.properties.spec.properties.sites.items.properties, key2))){
+const err14 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema61.properties.spec.properties.sites.items,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -3746,7 +4160,7 @@ if(data5.endpoints !== undefined){
 let data7 = data5.endpoints;
 if(Array.isArray(data7)){
 if(data7.length > 16){
-const err17 = {instancePath:instancePath+"/spec/sites/" + i0+"/endpoints",schemaPath:"#/properties/spec/properties/sites/items/properties/endpoints/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items",schema:16,parentSchema:schema58.properties.spec.properties.sites.items.properties.endpoints,data:data7};
+const err17 = {instancePath:instancePath+"/spec/sites/" + i0+"/endpoints",schemaPath:"#/properties/spec/properties/sites/items/properties/endpoints/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items",schema:16,parentSchema:schema61.properties.spec.properties.sites.items.properties.endpoints,data:data7};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -3783,7 +4197,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/spec/sites/" + i0+"/endpoints",schemaPath:"#/properties/spec/properties/sites/items/properties/endpoints/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema58.properties.spec.properties.sites.items.properties.endpoints.type,parentSchema:schema58.properties.spec.properties.sites.items.properties.endpoints,data:data7};
+const err20 = {instancePath:instancePath+"/spec/sites/" + i0+"/endpoints",schemaPath:"#/properties/spec/properties/sites/items/properties/endpoints/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema61.properties.spec.properties.sites.items.properties.endpoints.type,parentSchema:schema61.properties.spec.properties.sites.items.properties.endpoints,data:data7};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -3796,8 +4210,8 @@ errors++;
 if(data5.identity !== undefined){
 let data9 = data5.identity;
 if(typeof data9 === "string"){
-if(!pattern40.test(data9)){
-const err21 = {instancePath:instancePath+"/spec/sites/" + i0+"/identity",schemaPath:"definitions.schema.json#/definitions/identity/pattern",keyword:"pattern",params:{pattern: "^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"},message:"must match pattern \""+"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"+"\"",schema:"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$",parentSchema:schema63,data:data9};
+if(!pattern43.test(data9)){
+const err21 = {instancePath:instancePath+"/spec/sites/" + i0+"/identity",schemaPath:"definitions.schema.json#/definitions/identity/pattern",keyword:"pattern",params:{pattern: "^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"},message:"must match pattern \""+"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"+"\"",schema:"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$",parentSchema:schema66,data:data9};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -3808,7 +4222,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/spec/sites/" + i0+"/identity",schemaPath:"definitions.schema.json#/definitions/identity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema63.type,parentSchema:schema63,data:data9};
+const err22 = {instancePath:instancePath+"/spec/sites/" + i0+"/identity",schemaPath:"definitions.schema.json#/definitions/identity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66.type,parentSchema:schema66,data:data9};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -4013,20 +4427,20 @@ errors++;
 }
 }
 if(data5.links !== undefined){
-if(!(validate47(data5.links, {instancePath:instancePath+"/spec/sites/" + i0+"/links",parentData:data5,parentDataProperty:"links",rootData}))){
-vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+if(!(validate49(data5.links, {instancePath:instancePath+"/spec/sites/" + i0+"/links",parentData:data5,parentDataProperty:"links",rootData}))){
+vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
 errors = vErrors.length;
 }
 }
 if(data5.exposes !== undefined){
-if(!(validate50(data5.exposes, {instancePath:instancePath+"/spec/sites/" + i0+"/exposes",parentData:data5,parentDataProperty:"exposes",rootData}))){
-vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
+if(!(validate52(data5.exposes, {instancePath:instancePath+"/spec/sites/" + i0+"/exposes",parentData:data5,parentDataProperty:"exposes",rootData}))){
+vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors);
 errors = vErrors.length;
 }
 }
 if(data5.imports !== undefined){
-if(!(validate53(data5.imports, {instancePath:instancePath+"/spec/sites/" + i0+"/imports",parentData:data5,parentDataProperty:"imports",rootData}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+if(!(validate55(data5.imports, {instancePath:instancePath+"/spec/sites/" + i0+"/imports",parentData:data5,parentDataProperty:"imports",rootData}))){
+vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
 errors = vErrors.length;
 }
 }
@@ -4105,9 +4519,15 @@ vErrors.push(err44);
 errors++;
 }
 }
+if(data5.amqp !== undefined){
+if(!(validate58(data5.amqp, {instancePath:instancePath+"/spec/sites/" + i0+"/amqp",parentData:data5,parentDataProperty:"amqp",rootData}))){
+vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+errors = vErrors.length;
+}
+}
 }
 else {
-const err45 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema58.properties.spec.properties.sites.items.type,parentSchema:schema58.properties.spec.properties.sites.items,data:data5};
+const err45 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema61.properties.spec.properties.sites.items.type,parentSchema:schema61.properties.spec.properties.sites.items,data:data5};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -4119,7 +4539,7 @@ errors++;
 }
 }
 else {
-const err46 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema58.properties.spec.properties.sites.type,parentSchema:schema58.properties.spec.properties.sites,data:data4};
+const err46 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema61.properties.spec.properties.sites.type,parentSchema:schema61.properties.spec.properties.sites,data:data4};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -4131,7 +4551,7 @@ errors++;
 }
 }
 else {
-const err47 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema58.properties.spec.type,parentSchema:schema58.properties.spec,data:data3};
+const err47 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema61.properties.spec.type,parentSchema:schema61.properties.spec,data:data3};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -4143,7 +4563,7 @@ errors++;
 }
 }
 else {
-const err48 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema58.type,parentSchema:schema58,data};
+const err48 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema61.type,parentSchema:schema61,data};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -4152,6 +4572,6 @@ vErrors.push(err48);
 }
 errors++;
 }
-validate44.errors = vErrors;
+validate46.errors = vErrors;
 return errors === 0;
 }

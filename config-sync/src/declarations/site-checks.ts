@@ -29,6 +29,7 @@ export function checkModel(
   checkNames(documents, report);
   for (const document of documents) checkAnnotations(document, report);
   for (const site of model.sites.values()) {
+    checkAmqp(site, report);
     checkLinks(site, model, context, report);
     checkMode(site, report);
     checkExposes(site, model, context, report);
@@ -75,6 +76,16 @@ const within = ({ document, path }: Where, ...steps: (string | number)[]): Where
   document,
   path: [...path, ...steps],
 });
+function checkAmqp({ amqp, amqpWhere }: SiteModel, report: ReportModelProblem): void {
+  bothForms(within(amqpWhere, "tls"), amqp?.tls, ["secretName", "directory"], report);
+  const bind = amqp?.bind ?? "127.0.0.1";
+  if (amqp && !amqp.tls && !/^127\.|^::1$|^localhost$/.test(bind))
+    report(
+      within(amqpWhere, "bind"),
+      "amqp-plain",
+      `without tls AMQP clients are let in on loopback only, not on ${bind}`,
+    );
+}
 function checkLinks(
   site: SiteModel,
   { sites }: Model,
@@ -182,6 +193,8 @@ function checkExposes(
       report(where, "no-port", `${service}: port is missing: write port: or ports:`);
     if (exposure.targets.length === 0)
       report(where, "no-target", `${service}: target is missing: say what answers for it`);
+    if (!site.amqp && exposure.targets.some(({ amqp }) => amqp))
+      report(where, "no-amqp", `${service}: an AMQP client is to serve it: give the site amqp: {}`);
     checkPorts(exposure, report);
     for (const { address } of exposure.ports) {
       const other = addresses.get(address);

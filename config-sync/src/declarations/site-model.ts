@@ -1,6 +1,7 @@
 // Documents → the model that everything later works with: sites with defaults filled in, one form for each thing.
 import type {
   Access,
+  AmqpAccess,
   ClientTls,
   ImportSpec,
   LinkSpec,
@@ -63,6 +64,9 @@ export interface SiteModel {
   readonly labels: Readonly<Record<string, string>>;
   readonly mode: "interior" | "edge";
   readonly access: Access;
+  /** A port for ordinary AMQP clients. */
+  readonly amqp: AmqpAccess | undefined;
+  readonly amqpWhere: Where;
   /** Where others reach it, as declared in a Network. */
   readonly endpoints: readonly string[];
   /** PEM; empty when none is declared. */
@@ -236,6 +240,8 @@ function siteModel(
     labels: site?.labels ?? {},
     mode: from("mode")?.value ?? "interior",
     access: from("access")?.value ?? { type: "none" },
+    amqp: from("amqp")?.value,
+    amqpWhere: fieldWhere("amqp"),
     endpoints: from("endpoints")?.value ?? [],
     identity: from("identity")?.value ?? "",
     identityWhere: fieldWhere("identity"),

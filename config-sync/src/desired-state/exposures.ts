@@ -11,6 +11,8 @@ export interface ExposedService {
   readonly address: string;
   readonly port: number;
   readonly connectors: readonly string[];
+  /** AMQP clients serve it too. */
+  readonly byClients: boolean;
 }
 
 /** One result for each port. What cannot be made is added to `unmet`, what can to `entities`. */
@@ -27,11 +29,19 @@ export function exposed(
   const tls = targetTls(what, exposure, profiles);
   if ("problem" in tls) {
     unmet.push({ what, reason: `TLS to its targets: ${tls.problem}` });
-    return exposure.ports.map(({ port, address }) => ({ service, address, port, connectors: [] }));
+    return exposure.ports.map(({ port, address }) => ({
+      service,
+      address,
+      port,
+      connectors: [],
+      byClients: false,
+    }));
   }
   return exposure.ports.map(({ name, port, targetPort, address }) => {
     const connectors: string[] = [];
     for (const target of exposure.targets) {
+      // Whoever serves it attaches by itself.
+      if (target.amqp) continue;
       const where = hostOf(target, targetPort);
       if (typeof where === "string") {
         unmet.push({ what, reason: where });
@@ -49,7 +59,8 @@ export function exposed(
           attributes: { address: alias, ...attributes },
         });
     }
-    return { service, address, port, connectors };
+    const byClients = exposure.targets.some(({ amqp }) => amqp);
+    return { service, address, port, connectors, byClients };
   });
 }
 

@@ -5,7 +5,7 @@ import type { RouterEntity, Unmet } from "./entity.ts";
 import { type ExposedService, exposed } from "./exposures.ts";
 import { type ImportedService, imported } from "./imports.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { TlsProfiles } from "./tls-profiles.ts";
+import { TlsProfiles, tlsFiles } from "./tls-profiles.ts";
 
 export interface DesiredState {
   readonly entities: readonly RouterEntity[];
@@ -17,6 +17,7 @@ export interface DesiredState {
 /** The sslProfile of links. */
 export const profileName = "site";
 export const accessName = "access";
+const clientsName = "amqp";
 export const linkName = (to: string): string => `link/${to}`;
 
 /** What the router of `surroundings.site` is to have. */
@@ -46,6 +47,8 @@ export function desiredState(model: Model, surroundings: Surroundings): DesiredS
   const aliasesOf = (service: string, port: number): string[] =>
     site.skupperServiceSync ? [`${service}:${port}`] : [];
   const exposes = site.exposes.flatMap((exposure) => exposed(exposure, profiles, entities, unmet, aliasesOf));
+  const clients = clientAccess(site, profiles, unmet);
+  if (clients) entities.push(clients);
   const imports = imported(site, model, surroundings, profiles, entities, unmet);
   entities.push(...profiles.entities());
   return { entities, unmet, imports, exposes };
@@ -82,6 +85,32 @@ function accessEntity(
       authenticatePeer: true,
       requireSsl: true,
       saslMechanisms: "EXTERNAL",
+    },
+  };
+}
+
+/** The listener of ordinary AMQP clients. */
+function clientAccess(site: SiteModel, profiles: TlsProfiles, unmet: Unmet[]): RouterEntity | undefined {
+  const { amqp } = site;
+  if (!amqp) return undefined;
+  const { bind = "127.0.0.1", tls, port = tls ? 5671 : 5672 } = amqp;
+  const attributes = { role: "normal", host: bind, port: String(port), readOnly: true };
+  if (!tls) return { type: "listener", name: clientsName, attributes };
+  const required = tls.clientCertificate === "required";
+  const { certificate, key, authorities } = tlsFiles;
+  const profile = profiles.profile("amqp", tls, [certificate, key, ...(required ? [authorities] : [])]);
+  if ("problem" in profile) {
+    unmet.push({ what: "amqp", reason: `TLS to its clients: ${profile.problem}` });
+    return undefined;
+  }
+  return {
+    type: "listener",
+    name: clientsName,
+    attributes: {
+      ...attributes,
+      sslProfile: profile.name,
+      requireSsl: true,
+      ...(required && { authenticatePeer: true, saslMechanisms: "EXTERNAL" }),
     },
   };
 }

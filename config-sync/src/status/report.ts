@@ -96,12 +96,13 @@ export function report(input: ReportInput): SiteStatus {
       : { state: "not reachable", version: "", reason: input.routerReason },
     links: [...outgoing(input, all), ...incoming(input, all)],
     imports: desired.imports.map((service) => importStatus(service, index, input)),
-    exposes: desired.exposes.map(({ service, address, connectors }) => ({
-      service,
-      address,
-      targets: connectors.length,
-      reason: targetFailures(connectors, index),
-    })),
+    exposes: desired.exposes.map(({ service, address, connectors, byClients }) => {
+      // Clients that receive at the address are counted with the targets there.
+      const served = index.named("router.address", `router.address/M${address}`)?.attributes.subscriberCount;
+      const targets = byClients ? Number(served ?? 0) : connectors.length;
+      const waits = byClients && targets === 0 ? `no AMQP client receives at ${address}` : "";
+      return { service, address, targets, reason: waits || targetFailures(connectors, index) };
+    }),
     problems: input.problems.map(formatProblem),
     unmet: [
       ...modeMismatch(own, router),

@@ -18,6 +18,8 @@ export interface AcceptedBy {
   readonly handshakeTimeoutMs: number;
   readonly mechanisms: readonly string[];
   readonly requireSasl: boolean;
+  /** Its clients may change nothing. */
+  readonly readOnly: boolean;
   /** Nobody but this machine's users can reach it. */
   readonly local: boolean;
 }
@@ -82,6 +84,7 @@ export class AmqpListeners implements EntityHandler {
     const by: AcceptedBy = {
       role,
       local,
+      readOnly: attributes.readOnly === true,
       cost: Number(attributes.cost),
       maxFrameSize: Math.max(512, Number(attributes.maxFrameSize)),
       maxSessions: Math.min(32768, Math.max(1, Number(attributes.maxSessions))),
