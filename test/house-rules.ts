@@ -73,7 +73,15 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     "schemas/src",
     "npm:rhea",
   ],
-  "config-sync/src/credentials": ["config-sync/base", "npm:node-forge"],
+  "config-sync/src/credentials": ["config-sync/base", "config-sync/src/kubernetes", "npm:node-forge"],
+  "config-sync/src/kubernetes": [
+    "config-sync/base",
+    "config-sync/src/declarations",
+    "config-sync/src/desired-state",
+    "config-sync/src/sources",
+    "config-sync/src/status",
+    "npm:@kubernetes/client-node",
+  ],
   "config-sync/src/status": [
     "config-sync/src/catalogue",
     "config-sync/src/declarations",

@@ -36,6 +36,7 @@ export function render(paths: readonly string[], options: RenderOptions): void {
     endpoints: new Map(),
     openPort: 55671,
     openAccess: false,
+    kubernetes: undefined,
     tlsFolders: undefined,
     catalogue: new Map(),
   });

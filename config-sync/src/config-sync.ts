@@ -14,11 +14,13 @@ import { SiteCredentials } from "./credentials/site-credentials.ts";
 import { readTlsFolder } from "./credentials/tls-folder.ts";
 import { type Memory, noMemory } from "./declarations/declarations.ts";
 import { messageOf } from "./errors.ts";
+import type { Outside } from "./kubernetes/outside.ts";
 import type { Log } from "./log.ts";
 import { Reconciler } from "./reconciler.ts";
 import { apply } from "./router-management/apply.ts";
 import { type RouterAddress, RouterClient } from "./router-management/client.ts";
 import { observe } from "./router-management/observe.ts";
+import type { DeclarationSource } from "./sources/declaration-source.ts";
 import { DirectorySource } from "./sources/directory-source.ts";
 import { isReady } from "./status/report.ts";
 
@@ -33,7 +35,9 @@ const maxResyncMs = 5000;
 
 export interface ConfigSyncOptions {
   readonly site: string;
-  readonly paths: readonly string[];
+  /** Files and folders with documents; none where they come from outside. */
+  readonly paths?: readonly string[];
+  readonly outside?: Outside;
   /** The site's own folder: keys, last good documents, status. */
   readonly stateFolder: string;
   readonly router: RouterAddress;
@@ -50,7 +54,7 @@ export interface ConfigSyncOptions {
 
 export class ConfigSync {
   readonly #options: ConfigSyncOptions;
-  readonly #source: DirectorySource;
+  readonly #source: DeclarationSource;
   readonly #meeting: DirectorySource | undefined;
   readonly #client: RouterClient;
   readonly #reconciler: Reconciler;
@@ -70,11 +74,14 @@ export class ConfigSync {
     const portFile = join(stateFolder, "port");
     const lastGoodFile = join(stateFolder, "last-good.json");
     const confirmFile = join(stateFolder, "confirm");
-    this.#source = new DirectorySource(
-      options.paths,
-      () => this.trigger(),
-      (error) => log("error", `watching: ${messageOf(error)}`),
-    );
+    const { outside } = options;
+    this.#source =
+      outside?.source ??
+      new DirectorySource(
+        options.paths ?? [],
+        () => this.trigger(),
+        (error) => log("error", `watching: ${messageOf(error)}`),
+      );
     // What the others tell of themselves is taken in when they tell it.
     if (options.rendezvousFolder !== undefined)
       this.#meeting = new DirectorySource(
@@ -107,8 +114,12 @@ export class ConfigSync {
     this.#reconciler = new Reconciler(
       {
         read: () => this.#source.read(),
-        loadMemory: () => loadMemory(lastGoodFile),
-        saveMemory: (memory) => writePrivate(lastGoodFile, `${JSON.stringify(memory)}\n`),
+        loadMemory: () => outside?.loadMemory() ?? loadMemory(lastGoodFile),
+        saveMemory: (memory) => {
+          if (outside) outside.saveMemory(memory);
+          else writePrivate(lastGoodFile, `${JSON.stringify(memory)}\n`);
+        },
+        outside,
         confirmed: () => new Set((readIfThere(confirmFile) ?? "").split(/\s+/).filter(Boolean)),
         forgetConfirmed: () => rmSync(confirmFile, { force: true }),
         ensureCredentials: (network, hosts) => credentials.ensure(network, hosts),
@@ -188,6 +199,7 @@ export class ConfigSync {
     await this.#running;
     this.#client.close();
     await this.#source.close();
+    await this.#options.outside?.close();
     await this.#meeting?.close();
   }
 }

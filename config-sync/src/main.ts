@@ -1,5 +1,6 @@
 // The process: options, signals, exit codes.
 import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { parseArgs } from "node:util";
 import { ConfigSync } from "./config-sync.ts";
 import { checkAll } from "./declarations/declarations.ts";
@@ -11,6 +12,7 @@ import { readSnapshot } from "./sources/directory-source.ts";
 const help = `isthmus-config-sync keeps a site's router as the site's documents say.
 
 Usage: isthmus-config-sync --site NAME --state FOLDER --router ADDRESS FILE|FOLDER…
+       isthmus-config-sync --kubernetes --site NAME --state FOLDER --release NAME
 
 Options:
       --site NAME          the site that this is; default: that of the only Site document
@@ -21,6 +23,13 @@ Options:
                            and choose a free port where none is declared
       --deletion-guard N   hold deletions of more than half of the links and services when they are at least N
                            (default 5; 0: never)
+      --kubernetes         the site is a namespace: documents come from its ConfigMaps with the label
+                           isthmus.dev/config=true, targets are its pods, and services of others become Services
+      --namespace NAME     default: that of the pod or of the kubeconfig
+      --release NAME       begins the names of what is made; a ConfigMap of that name owns it
+      --pod NAME           the pod that this runs in (default: the host's name)
+      --router-selector L  labels of the router's pods, key=value,… (default app.kubernetes.io/instance=RELEASE)
+      --purge              let the site's CA go with the release
   -h, --help               print this
   -v, --version            print the version
 
@@ -46,6 +55,7 @@ export function main(args: readonly string[]): void {
   if (values.help) return void process.stdout.write(help);
   if (values.version) return void process.stdout.write(`isthmus-config-sync ${version()}\n`);
   const { state, router } = values;
+  if (values.kubernetes) return void inKubernetes(values, fail);
   if (!state || !router || positionals.length === 0)
     return fail("--state, --router and a file or folder are needed");
   const guardMinimum = Number(values["deletion-guard"]);
@@ -80,6 +90,40 @@ export function main(args: readonly string[]): void {
   }
 }
 
+async function inKubernetes(
+  values: ReturnType<typeof options>["values"],
+  fail: (message: string) => never,
+): Promise<void> {
+  const { site, state, release } = values;
+  if (!site || !state || !release) return fail("with --kubernetes, --site, --state and --release are needed");
+  // The first process of a container ends only by signals that it handles.
+  let stop = (): void => process.exit(0);
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop());
+  try {
+    // Loaded where it is needed only: the client library is large.
+    const { startInKubernetes } = await import("./in-kubernetes.ts");
+    const configSync = await startInKubernetes({
+      site,
+      release,
+      stateFolder: state,
+      namespace: values.namespace,
+      pod: values.pod ?? hostname(),
+      routerSelector: values["router-selector"] ?? `app.kubernetes.io/instance=${release}`,
+      guardMinimum: Number(values["deletion-guard"]),
+      purge: values.purge ?? false,
+      log: lineLog(
+        (line) => void process.stderr.write(line),
+        () => new Date(),
+      ),
+      now: Date.now,
+    });
+    stop = (): void => void configSync.close().then(() => process.exit(0));
+  } catch (error) {
+    process.stderr.write(`isthmus-config-sync: ${messageOf(error)}\n`);
+    process.exit(1);
+  }
+}
+
 function options(args: readonly string[]) {
   return parseArgs({
     args: [...args],
@@ -89,6 +133,12 @@ function options(args: readonly string[]) {
       state: { type: "string" },
       router: { type: "string" },
       rendezvous: { type: "string" },
+      kubernetes: { type: "boolean" },
+      purge: { type: "boolean" },
+      namespace: { type: "string" },
+      release: { type: "string" },
+      pod: { type: "string" },
+      "router-selector": { type: "string" },
       "open-access": { type: "boolean" },
       "deletion-guard": { type: "string", default: String(defaultGuardMinimum) },
       help: { type: "boolean", short: "h" },

@@ -15,6 +15,7 @@ import type { SiteModel } from "./declarations/site-model.ts";
 import { accessName, type DesiredState, desiredState } from "./desired-state/router-entities.ts";
 import type { Surroundings, TlsFolder } from "./desired-state/surroundings.ts";
 import { messageOf } from "./errors.ts";
+import type { Outside } from "./kubernetes/outside.ts";
 import type { Log } from "./log.ts";
 import { type ObservedEntity, type Operation, ownedTypes, plan } from "./plan/plan.ts";
 import type { Snapshot } from "./sources/declaration-source.ts";
@@ -43,6 +44,8 @@ export interface ReconcilerPorts {
     operations: readonly Operation[],
   ): Promise<readonly { operation: Operation; failure: string | undefined }[]>;
   saveStatus(status: SiteStatus): void;
+  /** The Kubernetes namespace around the site, where it is one. */
+  readonly outside: Outside | undefined;
   /** Signs with the certificate of the site's router. */
   sign(bytes: Buffer): Envelope;
   /** Sends to the config-syncs of all sites that can be reached. */
@@ -136,10 +139,11 @@ export class Reconciler {
       desired,
       observed,
       routerReason,
-      failures,
+      failures: [...failures, ...(this.#ports.outside?.failures() ?? [])],
       now: this.#options.now(),
     });
     this.#ports.saveStatus(status);
+    this.#ports.outside?.follow({ model: declarations.model, desired, status, identity: this.#identity });
     return status;
   }
 
@@ -199,6 +203,7 @@ export class Reconciler {
       openAccess: this.#options.openAccess,
       tlsFolders: this.#tlsFolders,
       catalogue: this.#told(identities),
+      kubernetes: this.#ports.outside?.surroundings(),
     });
   }
   /** What other sites say of their services. Whoever is not trusted any more is not believed any more. */

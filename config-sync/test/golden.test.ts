@@ -45,6 +45,7 @@ for (const name of cases)
       endpoints: new Map<string, string[]>(Object.entries(options.endpoints ?? {})),
       openPort: options.openPort ?? 55671,
       openAccess: options.openAccess ?? false,
+      kubernetes: undefined,
       tlsFolders: undefined,
       catalogue: new Map(Object.entries(options.catalogue ?? {})),
     });

@@ -1,10 +1,10 @@
 // The process: options, configuration file, signals, exit codes.
-import { createWriteStream, readFileSync } from "node:fs";
+import { createWriteStream, existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { ConfiguredEntity } from "./configuration/attributes.ts";
 import { parseConfiguration } from "./configuration/configuration-file.ts";
 import { messageOf } from "./errors.ts";
-import { formatLine, LogBook, levelIn } from "./log.ts";
+import { formatLine, type Log, LogBook, levelIn } from "./log.ts";
 import { Router } from "./router.ts";
 import { version } from "./version.ts";
 
@@ -14,6 +14,7 @@ Usage: isthmus-router -c FILE
 
 Options:
   -c, --config FILE   configuration: a JSON list of [type, attributes], or blocks "type { key: value }"
+      --follow        wait for the file, and stop when its router entity changes: whoever supervises starts it again
       --check         read the configuration, say what is wrong with it, and exit
       --drain-seconds N
                       on SIGTERM: how long flows that run may take to finish (default 10); a second signal ends it
@@ -28,6 +29,8 @@ Exit codes: 0 stopped by a signal, 1 it could not start, 2 wrong options.
 `;
 
 /** Entities are made in this order, because later ones name earlier ones. */
+const followMs = 500;
+
 const order = [
   "site",
   "network",
@@ -45,6 +48,7 @@ export function main(args: readonly string[]): void {
   let values: {
     config?: string;
     check?: boolean;
+    follow?: boolean;
     version?: boolean;
     help?: boolean;
     "drain-seconds"?: string;
@@ -55,6 +59,7 @@ export function main(args: readonly string[]): void {
       options: {
         config: { type: "string", short: "c" },
         check: { type: "boolean" },
+        follow: { type: "boolean" },
         "drain-seconds": { type: "string", default: "10" },
         version: { type: "boolean", short: "v" },
         help: { type: "boolean", short: "h" },
@@ -78,15 +83,31 @@ export function main(args: readonly string[]): void {
     );
     process.exit(2);
   }
-  try {
-    start(values.config, values.check ?? false, drainSeconds);
-  } catch (error) {
-    process.stderr.write(`isthmus-router: ${messageOf(error)}\n`);
-    process.exit(1);
-  }
+  const { config, check = false, follow = false } = values;
+  const begin = (): void => {
+    try {
+      start(config, check, follow, drainSeconds);
+    } catch (error) {
+      process.stderr.write(`isthmus-router: ${messageOf(error)}\n`);
+      process.exit(1);
+    }
+  };
+  if (!follow || existsSync(config)) return begin();
+  process.stderr.write(`isthmus-router: waiting for ${config}\n`);
+  // The first process of a container ends only by signals that it handles.
+  const leave = (): void => process.exit(0);
+  process.on("SIGTERM", leave);
+  process.on("SIGINT", leave);
+  const timer = setInterval(() => {
+    if (!existsSync(config)) return;
+    clearInterval(timer);
+    process.off("SIGTERM", leave);
+    process.off("SIGINT", leave);
+    begin();
+  }, followMs);
 }
 
-function start(file: string, checkOnly: boolean, drainSeconds: number): void {
+function start(file: string, checkOnly: boolean, follow: boolean, drainSeconds: number): void {
   const { entities, notes } = parseConfiguration(readFileSync(file, "utf8"), file);
   if (checkOnly) {
     for (const note of notes) process.stdout.write(`${note}\n`);
@@ -119,8 +140,29 @@ function start(file: string, checkOnly: boolean, drainSeconds: number): void {
     if (stopping) setTimeout(() => process.exit(0), 200);
     stopping = true;
   };
+  if (follow) followFile(file, log, () => stop("its configuration has changed"));
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
+}
+
+/** What a router is cannot change while it runs. A file that cannot be read changes nothing. */
+function followFile(file: string, log: Log, onChanged: () => void): void {
+  const routerIn = (): string => {
+    const { entities } = parseConfiguration(readFileSync(file, "utf8"), file);
+    return JSON.stringify(entities.find(({ type }) => type === "router"));
+  };
+  const before = routerIn();
+  let trouble = "";
+  const timer = setInterval(() => {
+    try {
+      if (routerIn() === before) return;
+      clearInterval(timer);
+      onChanged();
+    } catch (error) {
+      if (messageOf(error) !== trouble) log("warning", messageOf(error));
+      trouble = messageOf(error);
+    }
+  }, followMs);
 }
 
 /** The log that the configuration asks for: the level and file of the module DEFAULT, standard error by default. */

@@ -68,6 +68,7 @@ class Oracle {
           endpoints: new Map(sites.map((name) => [name, [`${name}:1`]])),
           openPort: 0,
           openAccess: true,
+          kubernetes: undefined,
           tlsFolders: undefined,
           catalogue: others,
         });

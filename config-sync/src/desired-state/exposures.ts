@@ -1,6 +1,7 @@
 // The services that a site offers → tcpConnectors.
 import type { Target } from "@isthmus/schemas/declarations.js";
 import type { ExposureModel } from "../declarations/site-model.ts";
+import { type Cluster, type Endpoint, endpointsOf } from "./cluster.ts";
 import { splitHost } from "./endpoint.ts";
 import type { AttributeValue, RouterEntity, Unmet } from "./entity.ts";
 import { type TlsProfiles, tlsFiles } from "./tls-profiles.ts";
@@ -21,6 +22,7 @@ export function exposed(
   profiles: TlsProfiles,
   entities: RouterEntity[],
   unmet: Unmet[],
+  cluster: Cluster | undefined,
   /** Further addresses under which a port is offered. */
   aliasesOf: (service: string, port: number) => readonly string[] = () => [],
 ): ExposedService[] {
@@ -42,22 +44,21 @@ export function exposed(
     for (const target of exposure.targets) {
       // Whoever serves it attaches by itself.
       if (target.amqp) continue;
-      const where = hostOf(target, targetPort);
-      if (typeof where === "string") {
-        unmet.push({ what, reason: where });
-        continue;
+      const { endpoints, reason } = answering(target, targetPort, cluster);
+      if (reason !== "") unmet.push({ what, reason });
+      for (const where of endpoints) {
+        const connector = `service/${service}/${name}/${where.name}:${where.port}`;
+        if (connectors.includes(connector)) continue;
+        connectors.push(connector);
+        const attributes = { host: where.host, port: String(where.port), ...tls };
+        entities.push({ type: "tcpConnector", name: connector, attributes: { address, ...attributes } });
+        for (const alias of aliasesOf(service, port).filter((one) => one !== address))
+          entities.push({
+            type: "tcpConnector",
+            name: `${connector} as ${alias}`,
+            attributes: { address: alias, ...attributes },
+          });
       }
-      const connector = `service/${service}/${name}/${where.host}:${where.port}`;
-      if (connectors.includes(connector)) continue;
-      connectors.push(connector);
-      const attributes = { host: where.host, port: String(where.port), ...tls };
-      entities.push({ type: "tcpConnector", name: connector, attributes: { address, ...attributes } });
-      for (const alias of aliasesOf(service, port).filter((one) => one !== address))
-        entities.push({
-          type: "tcpConnector",
-          name: `${connector} as ${alias}`,
-          attributes: { address: alias, ...attributes },
-        });
     }
     const byClients = exposure.targets.some(({ amqp }) => amqp);
     return { service, address, port, connectors, byClients };
@@ -77,10 +78,18 @@ function targetTls(
 }
 
 /** Where a target answers, or why that is not known. */
-function hostOf(target: Target, targetPort: number | string): { host: string; port: number } | string {
-  if (!target.host) return `its target ${Object.keys(target)[0]} needs Kubernetes: give a host here`;
+function answering(
+  target: Target,
+  targetPort: number | string,
+  cluster: Cluster | undefined,
+): { readonly endpoints: readonly Endpoint[]; readonly reason: string } {
+  const none = (reason: string) => ({ endpoints: [], reason });
+  if (target.host === undefined)
+    return cluster
+      ? endpointsOf(target, targetPort, cluster)
+      : none(`its target ${Object.keys(target)[0]} needs Kubernetes: give a host here`);
   const { host, port } = splitHost(target.host, targetPort);
   if (typeof port !== "number")
-    return `its targetPort ${port} is a name, and only Kubernetes knows those: give a number`;
-  return { host, port };
+    return none(`its targetPort ${port} is a name, and only Kubernetes knows those: give a number`);
+  return { endpoints: [{ name: host, host, port }], reason: "" };
 }

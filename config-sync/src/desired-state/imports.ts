@@ -2,20 +2,25 @@
 import { matches } from "../declarations/site-checks.ts";
 import type { ImportModel, Model, SiteModel } from "../declarations/site-model.ts";
 import type { AttributeValue, RouterEntity, Unmet } from "./entity.ts";
-import type { OfferedService, Surroundings } from "./surroundings.ts";
+import { assignPorts, portKey } from "./services.ts";
+import type { ClusterSurroundings, OfferedService, Surroundings } from "./surroundings.ts";
 import { type TlsProfiles, tlsFiles } from "./tls-profiles.ts";
 
 /** A service as this site takes it in. */
 export interface ImportedService {
   readonly service: string;
   readonly address: string;
+  /** Where it answers here: a local address, or the name of its Service. */
   readonly host: string;
   readonly port: number;
+  readonly portName: string;
+  /** The port of the router behind its Service; that of `port` outside Kubernetes. */
+  readonly routerPort: number;
   /** The sites that expose it. */
   readonly from: readonly string[];
   readonly listener: string;
 }
-interface Found extends ImportedService {
+interface Found extends Omit<ImportedService, "routerPort"> {
   readonly from: string[];
   readonly rule: ImportModel;
 }
@@ -56,6 +61,8 @@ export function imported(
       if (rule) for (const port of offer.ports) take(rule, other, offer, port, found, unmet);
     }
   const wanted = withinLimit(site, found, unmet);
+  if (surroundings.kubernetes)
+    return asServices(site, wanted, surroundings.kubernetes, profiles, entities, unmet);
   const taken = new Map<string, string>();
   for (const { type, attributes } of entities)
     if (type === "tcpConnector") taken.set(`${attributes.host}:${attributes.port}`, "a target of this site");
@@ -75,11 +82,55 @@ export function imported(
       continue;
     }
     taken.set(`${host}:${port}`, `the service ${service.service}`);
-    imports.push(service);
+    imports.push({ ...service, routerPort: port });
     entities.push({
       type: "tcpListener",
       name: listener,
       attributes: { address, host, port: String(port), ...tls },
+    });
+  }
+  return imports;
+}
+
+/** In Kubernetes each port of a service gets a port of the router, and a Service leads there. */
+function asServices(
+  site: SiteModel,
+  wanted: readonly Found[],
+  { cluster, portsBefore }: ClusterSurroundings,
+  profiles: TlsProfiles,
+  entities: RouterEntity[],
+  unmet: Unmet[],
+): ImportedService[] {
+  const own = new Set(site.exposes.map(({ service }) => service));
+  const theirs = new Set(cluster.services.filter(({ ours }) => !ours).map(({ name }) => name));
+  const said = new Set<string>();
+  const free = wanted.filter(({ service }) => {
+    if (!theirs.has(service)) return true;
+    // What is exposed here is there anyhow.
+    if (!own.has(service) && !said.has(service)) {
+      const reason = `a Service ${service} is there already and stays as it is: take the other in under another name (as: in imports)`;
+      unmet.push({ what: `import ${service}`, reason });
+    }
+    said.add(service);
+    return false;
+  });
+  const ports = assignPorts(
+    free.map(({ service, port }) => portKey(service, port)),
+    portsBefore,
+  );
+  const imports: ImportedService[] = [];
+  for (const { rule, ...service } of free) {
+    const tls = clientTls(`import ${service.service}`, rule, profiles);
+    if ("problem" in tls) {
+      unmet.push({ what: `import ${service.service}`, reason: `TLS to its clients: ${tls.problem}` });
+      continue;
+    }
+    const routerPort = ports.get(portKey(service.service, service.port)) as number;
+    imports.push({ ...service, host: service.service, routerPort });
+    entities.push({
+      type: "tcpListener",
+      name: service.listener,
+      attributes: { address: service.address, host: "", port: String(routerPort), ...tls },
     });
   }
   return imports;
@@ -102,7 +153,17 @@ function take(
   else if (before) {
     const reason = `${from} exposes it as ${address} on port ${port}, ${before.from.join(", ")} as ${before.address} on port ${before.port}`;
     unmet.push({ what: `import ${service}`, reason });
-  } else found.set(listener, { service, address, host: rule.host, port, from: [from], listener, rule });
+  } else
+    found.set(listener, {
+      service,
+      address,
+      host: rule.host,
+      port,
+      portName: offeredPort.name,
+      from: [from],
+      listener,
+      rule,
+    });
 }
 
 /** One address with two protocols or port sets: whoever connects could not know what answers. Both sides say so. */

@@ -42,11 +42,14 @@ export function desiredState(model: Model, surroundings: Surroundings): DesiredS
     const entity = linkEntity(site, link, model, surroundings, unmet);
     if (entity) entities.push(entity);
   }
+  const cluster = surroundings.kubernetes?.cluster;
   const profiles = new TlsProfiles(surroundings.tlsFolders, unmet);
   // Skupper v1 looks for service:port.
   const aliasesOf = (service: string, port: number): string[] =>
     site.skupperServiceSync ? [`${service}:${port}`] : [];
-  const exposes = site.exposes.flatMap((exposure) => exposed(exposure, profiles, entities, unmet, aliasesOf));
+  const exposes = site.exposes.flatMap((exposure) =>
+    exposed(exposure, profiles, entities, unmet, cluster, aliasesOf),
+  );
   const clients = clientAccess(site, profiles, unmet);
   if (clients) entities.push(clients);
   const imports = imported(site, model, surroundings, profiles, entities, unmet);
@@ -66,7 +69,8 @@ function accessEntity(
   );
   const opened = access.type === "none" && surroundings.openAccess && linkedTo;
   if (access.type === "none" && !opened) return undefined;
-  if (access.type !== "host" && !opened) {
+  const inCluster = surroundings.kubernetes !== undefined;
+  if (access.type !== "host" && !opened && !inCluster) {
     unmet.push({ what: `access ${access.type}`, reason: "needs Kubernetes" });
     return undefined;
   }
@@ -80,7 +84,7 @@ function accessEntity(
     attributes: {
       role: "inter-router",
       host: opened ? "127.0.0.1" : (access.bind ?? "0.0.0.0"),
-      port: String(access.port ?? surroundings.openPort),
+      port: String(inCluster ? standardPort : (access.port ?? surroundings.openPort)),
       sslProfile: profileName,
       authenticatePeer: true,
       requireSsl: true,

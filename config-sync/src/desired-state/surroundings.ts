@@ -1,3 +1,5 @@
+import type { Cluster } from "./cluster.ts";
+
 /** A service as another site offers it. */
 export interface OfferedService {
   readonly service: string;
@@ -5,6 +7,13 @@ export interface OfferedService {
   readonly ports: readonly { readonly name: string; readonly port: number; readonly address: string }[];
   /** Patterns of the sites that may use it. */
   readonly allow: readonly string[];
+}
+
+/** The Kubernetes namespace that the site is. */
+export interface ClusterSurroundings {
+  readonly cluster: Cluster;
+  /** Ports of the router that were given before, by portKey, as the Services say. */
+  readonly portsBefore: ReadonlyMap<string, number>;
 }
 
 /** What is in a folder with certificates. With a problem it is what was in it before, or nothing. */
@@ -34,4 +43,6 @@ export interface Surroundings {
   readonly tlsFolders: ReadonlyMap<string, TlsFolder> | undefined;
   /** What other sites say that they expose; it goes before what documents say of them. */
   readonly catalogue: ReadonlyMap<string, readonly OfferedService[]>;
+  /** Undefined outside Kubernetes. */
+  readonly kubernetes: ClusterSurroundings | undefined;
 }

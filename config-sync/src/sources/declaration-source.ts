@@ -1,3 +1,9 @@
+/** Gives all texts at once. While nothing changes it is the same object again. */
+export interface DeclarationSource {
+  read(): Snapshot;
+  close(): Promise<void>;
+}
+
 /** One text with documents, as it was read. */
 export interface SourceText {
   /** The file, as the user named its folder. */

@@ -1,0 +1,106 @@
+// What a site sees of its Kubernetes namespace, as plain data, and how targets are found in it.
+import type { Target } from "@isthmus/schemas/declarations.js";
+
+export interface ClusterPod {
+  readonly name: string;
+  readonly address: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly ready: boolean;
+  readonly terminating: boolean;
+  /** Named ports of its containers. */
+  readonly ports: Readonly<Record<string, number>>;
+}
+export interface ClusterWorkload {
+  /** As in documents: deployment/NAME, statefulset/NAME, daemonset/NAME. */
+  readonly reference: string;
+  readonly selector: Readonly<Record<string, string>>;
+}
+export interface ClusterService {
+  readonly name: string;
+  /** Empty for one that is not led by pods of its own. */
+  readonly selector: Readonly<Record<string, string>>;
+  /** Made by us for a service of other sites. */
+  readonly ours: boolean;
+  readonly ports: readonly {
+    readonly name: string;
+    readonly port: number;
+    readonly targetPort: number | string;
+  }[];
+}
+/** The namespace of a site. */
+export interface Cluster {
+  readonly namespace: string;
+  readonly pods: readonly ClusterPod[];
+  readonly workloads: readonly ClusterWorkload[];
+  readonly services: readonly ClusterService[];
+}
+
+/** A pod that answers, or a host. */
+export interface Endpoint {
+  /** For the names of entities. */
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Where a target answers now; with a reason when nothing does. */
+export function endpointsOf(
+  target: Target,
+  targetPort: number | string,
+  cluster: Cluster,
+): { readonly endpoints: readonly Endpoint[]; readonly reason: string } {
+  const none = (reason: string) => ({ endpoints: [], reason });
+  if (target.selector !== undefined) {
+    const selector = Object.fromEntries(target.selector.split(",").map((pair) => splitOnce(pair)));
+    return ofPods(`no pod with ${target.selector}`, selector, targetPort, cluster);
+  }
+  if (target.workload !== undefined) {
+    const workload = cluster.workloads.find(({ reference }) => reference === target.workload);
+    if (!workload) return none(`there is no ${target.workload} in the namespace ${cluster.namespace}`);
+    return ofPods(`no pod of ${target.workload}`, workload.selector, targetPort, cluster);
+  }
+  const service = cluster.services.find(({ name }) => name === target.service);
+  if (!service) return none(`there is no Service ${target.service} in the namespace ${cluster.namespace}`);
+  if (service.ours)
+    return none(`the Service ${service.name} is the one by which other sites are reached from here`);
+  const port = service.ports.find(({ name, port }) => port === targetPort || name === targetPort);
+  if (Object.keys(service.selector).length === 0) {
+    if (!port) return none(`the Service ${service.name} has no port ${targetPort}`);
+    const host = `${service.name}.${cluster.namespace}.svc`;
+    return { endpoints: [{ name: service.name, host, port: port.port }], reason: "" };
+  }
+  return ofPods(
+    `no pod of the Service ${service.name}`,
+    service.selector,
+    port?.targetPort ?? targetPort,
+    cluster,
+  );
+}
+
+/** Pods that are ready and stay. */
+function ofPods(
+  nothing: string,
+  selector: Readonly<Record<string, string>>,
+  targetPort: number | string,
+  { pods }: Cluster,
+): { endpoints: Endpoint[]; reason: string } {
+  const chosen = pods.filter(({ labels }) =>
+    Object.entries(selector).every(([key, value]) => labels[key] === value),
+  );
+  if (chosen.length === 0) return { endpoints: [], reason: `${nothing} is there` };
+  const staying = chosen.filter(({ ready, terminating, address }) => ready && !terminating && address !== "");
+  const endpoints: Endpoint[] = [];
+  for (const { name, address, ports } of staying) {
+    const port = typeof targetPort === "number" ? targetPort : ports[targetPort];
+    if (port !== undefined) endpoints.push({ name, host: address, port });
+  }
+  if (endpoints.length > 0)
+    return { endpoints: endpoints.sort((a, b) => (a.name < b.name ? -1 : 1)), reason: "" };
+  if (staying.length > 0) return { endpoints, reason: `none of its pods has a port named ${targetPort}` };
+  return { endpoints, reason: `${nothing} is ready (${chosen.length} are there)` };
+}
+
+function splitOnce(pair: string): [string, string] {
+  const at = pair.indexOf("=");
+  return [pair.slice(0, at), pair.slice(at + 1)];
+}

@@ -1,0 +1,86 @@
+// The composition root for a site that is a Kubernetes namespace: the same config-sync, with the namespace around it.
+import { join } from "node:path";
+import { ConfigSync } from "./config-sync.ts";
+import { ownAuthority, placeAuthority } from "./credentials/authority-secret.ts";
+import { readIfThere, writePrivate } from "./credentials/files.ts";
+import { KubernetesApi } from "./kubernetes/api.ts";
+import { Namespace } from "./kubernetes/namespace.ts";
+import type { Outcome, Outside } from "./kubernetes/outside.ts";
+import type { Log } from "./log.ts";
+
+export interface InKubernetesOptions {
+  readonly site: string;
+  readonly namespace: string | undefined;
+  readonly release: string;
+  readonly pod: string;
+  /** As in label selectors: key=value, separated by commas. */
+  readonly routerSelector: string;
+  /** Shared with the router of the same pod. */
+  readonly stateFolder: string;
+  readonly guardMinimum: number;
+  /** The site's CA goes with the release. */
+  readonly purge: boolean;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+const healthPort = 9090;
+
+/** Starts when the API server has answered. Throws what it says when it refuses. */
+export async function startInKubernetes(options: InKubernetesOptions): Promise<ConfigSync> {
+  const { site, stateFolder, log, now, release, pod } = options;
+  const api = new KubernetesApi({ namespace: options.namespace });
+  await placeAuthority(api, join(stateFolder, "credentials"), site, now, log);
+  let trigger = (): void => {};
+  const routerSelector = Object.fromEntries(
+    options.routerSelector.split(",").map((pair) => pair.split("=") as [string, string]),
+  );
+  const namespace = await Namespace.open(api, { site, release, pod, routerSelector, log, now }, () =>
+    trigger(),
+  );
+  await ownAuthority(api, site, options.purge ? namespace.owner : undefined);
+  const outside: Outside = {
+    source: namespace.source,
+    loadMemory: () => namespace.loadMemory(),
+    saveMemory: (memory) => namespace.saveMemory(memory),
+    surroundings: () => namespace.surroundings(),
+    failures: () => namespace.failures(),
+    follow: (outcome) => {
+      writeRouterConfiguration(stateFolder, site, pod, outcome);
+      namespace.follow(outcome);
+    },
+    close: () => namespace.close(),
+  };
+  const configSync = new ConfigSync({
+    site,
+    stateFolder,
+    router: { path: join(stateFolder, "router.sock") },
+    rendezvousFolder: undefined,
+    defaultPort: 55671,
+    openAccess: false,
+    guardMinimum: options.guardMinimum,
+    log,
+    now,
+    outside,
+  });
+  trigger = () => configSync.trigger();
+  return configSync;
+}
+
+/** What the router of this pod starts from. It waits for the file, and starts again when its mode changes. */
+function writeRouterConfiguration(stateFolder: string, site: string, pod: string, { model }: Outcome): void {
+  const mode = model.sites.get(site)?.mode ?? "interior";
+  // Pods of one site are routers of their own; during a roll-out there are two.
+  const id = `${site}.${pod.slice(-5)}`;
+  const text = `${JSON.stringify(
+    [
+      ["router", { id, mode }],
+      ["listener", { name: "bootstrap/management", role: "normal", host: join(stateFolder, "router.sock") }],
+      ["listener", { name: "bootstrap/health", http: true, host: "", port: String(healthPort) }],
+    ],
+    null,
+    2,
+  )}\n`;
+  const path = join(stateFolder, "router.json");
+  if (readIfThere(path) !== text) writePrivate(path, text);
+}

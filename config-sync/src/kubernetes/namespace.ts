@@ -1,0 +1,267 @@
+// A site's Kubernetes namespace: watched, and written to as the site's documents say.
+//
+//   reflectors → surroundings, documents → (reconciler) → follow → one writer at a time: objects, status, annotations
+import { gunzipSync, gzipSync } from "node:zlib";
+import { type Memory, noMemory } from "../declarations/declarations.ts";
+import { portKey, servicesOf, type WantedService } from "../desired-state/services.ts";
+import type { ClusterSurroundings } from "../desired-state/surroundings.ts";
+import { messageOf } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { DeclarationSource, Snapshot } from "../sources/declaration-source.ts";
+import { type KubeObject, type KubernetesApi, type Resource, resources } from "./api.ts";
+import { configLabel, currentOf, snapshotOf } from "./documents.ts";
+import { Lease } from "./lease.ts";
+import { headOf, isAsWanted, type Making, type Owner, serviceObject } from "./objects.ts";
+import type { Outcome, Outside } from "./outside.ts";
+import { Reflector } from "./reflector.ts";
+import { StatusWriter } from "./status-writer.ts";
+import { clusterOf, isOurs } from "./view.ts";
+
+export interface NamespaceOptions {
+  readonly site: string;
+  /** Begins the names of what is made; an object of the release of that name owns it. */
+  readonly release: string;
+  /** The pod that we are in. */
+  readonly pod: string;
+  readonly routerSelector: Readonly<Record<string, string>>;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+/** Events come in bursts: this long after the first the whole is read. */
+const settleMs = 50;
+/** What could not be written is tried again after this time. */
+const retryMs = 2000;
+const memoryKey = "memory.json.gz";
+/** Clients connect here (AMQP), other sites there. */
+const accessPorts = { interRouter: 55671 } as const;
+
+export class Namespace implements Outside {
+  readonly source: DeclarationSource;
+  readonly #api: KubernetesApi;
+  readonly #options: NamespaceOptions;
+  readonly #onChange: () => void;
+  readonly #reflectors: Readonly<
+    Record<"configMaps" | "services" | "pods" | "deployments" | "statefulSets" | "daemonSets", Reflector>
+  >;
+  readonly #lease: Lease;
+  readonly #status: StatusWriter;
+  #owner: Owner | undefined;
+  #memory: Memory;
+  #savedMemory: string;
+  #wantedMemory: string | undefined;
+  #settling: NodeJS.Timeout | undefined;
+  #snapshot: { key: string; snapshot: Snapshot } | undefined;
+  #surroundings: ClusterSurroundings | undefined;
+  #outcome: Outcome | undefined;
+  #writing: Promise<void> | undefined;
+  #again = false;
+  #retry: NodeJS.Timeout | undefined;
+  #failures: readonly string[] = [];
+  #closed = false;
+
+  private constructor(api: KubernetesApi, options: NamespaceOptions, kept: string, onChange: () => void) {
+    this.#api = api;
+    this.#options = options;
+    this.#onChange = onChange;
+    this.#savedMemory = kept;
+    this.#memory =
+      kept === "" ? noMemory : (JSON.parse(gunzipSync(Buffer.from(kept, "base64")).toString()) as Memory);
+    const reflect = (resource: Resource, selector = ""): Reflector =>
+      new Reflector(api, resource, selector, () => this.#changed(), options.log);
+    this.#reflectors = {
+      configMaps: reflect(resources.configMaps, `${configLabel}=true`),
+      services: reflect(resources.services),
+      pods: reflect(resources.pods),
+      deployments: reflect(resources.deployments),
+      statefulSets: reflect(resources.statefulSets),
+      daemonSets: reflect(resources.daemonSets),
+    };
+    this.source = { read: () => this.#read(), close: async () => {} };
+    this.#lease = new Lease(
+      api,
+      () => this.#making,
+      `${options.release}-config-sync`,
+      options.pod,
+      () => this.#write(),
+      options.log,
+    );
+    this.#status = new StatusWriter(api, options, () => this.#making);
+  }
+  /** Ready when everything has been listed once. `onChange` is told of changes. Throws when the release's owner is missing. */
+  static async open(api: KubernetesApi, options: NamespaceOptions, onChange: () => void): Promise<Namespace> {
+    const secret = await api.read(resources.secrets, `${options.release}-state`);
+    const kept = ((secret?.data ?? {}) as Record<string, string>)[memoryKey] ?? "";
+    const namespace = new Namespace(api, options, kept, onChange);
+    await namespace.#findOwner();
+    while (!Object.values(namespace.#reflectors).every(({ synced }) => synced))
+      await new Promise((next) => setTimeout(next, settleMs));
+    return namespace;
+  }
+  async #findOwner(): Promise<void> {
+    const found = await this.#api.read(resources.configMaps, this.#options.release);
+    const { apiVersion, kind } = resources.configMaps;
+    if (found?.metadata.uid !== undefined)
+      this.#owner = { apiVersion, kind, name: found.metadata.name, uid: found.metadata.uid };
+    else
+      this.#options.log(
+        "warning",
+        `there is no ConfigMap ${this.#options.release}: what is made will stay when the release goes`,
+      );
+  }
+  /** The object of the release that owns what is made. */
+  get owner(): Owner | undefined {
+    return this.#owner;
+  }
+  get #making(): Making {
+    const { site, routerSelector } = this.#options;
+    return { site, namespace: this.#api.namespace, owner: this.#owner, routerSelector };
+  }
+
+  // What is there
+
+  #changed(): void {
+    this.#settling ??= setTimeout(() => {
+      this.#settling = undefined;
+      this.#surroundings = undefined;
+      this.#onChange();
+    }, settleMs);
+  }
+  #read(): Snapshot {
+    const { configMaps } = this.#reflectors;
+    const { current } = currentOf(configMaps.all());
+    const trouble = configMaps.synced ? "" : configMaps.trouble || "not listed yet";
+    // Our own notes on the objects do not make them other documents.
+    const key = JSON.stringify([current.map(({ metadata, data }) => [metadata.name, data]), trouble]);
+    if (this.#snapshot?.key !== key) this.#snapshot = { key, snapshot: snapshotOf(current, trouble) };
+    return this.#snapshot.snapshot;
+  }
+  surroundings(): ClusterSurroundings {
+    if (this.#surroundings) return this.#surroundings;
+    const { pods, services, deployments, statefulSets, daemonSets } = this.#reflectors;
+    const workloads = [...deployments.all(), ...statefulSets.all(), ...daemonSets.all()];
+    const { site } = this.#options;
+    const cluster = clusterOf(this.#api.namespace, site, {
+      pods: pods.all(),
+      services: services.all(),
+      workloads,
+    });
+    const portsBefore = new Map<string, number>();
+    for (const { name, ours, ports } of cluster.services)
+      for (const { port, targetPort } of ours ? ports : [])
+        if (typeof targetPort === "number") portsBefore.set(portKey(name, port), targetPort);
+    this.#surroundings = { cluster, portsBefore };
+    return this.#surroundings;
+  }
+  loadMemory(): Memory {
+    return this.#memory;
+  }
+  saveMemory(memory: Memory): void {
+    this.#memory = memory;
+    this.#wantedMemory = gzipSync(JSON.stringify(memory)).toString("base64");
+    this.#write();
+  }
+  failures(): readonly string[] {
+    return this.#failures;
+  }
+
+  // What is made
+
+  follow(outcome: Outcome): void {
+    this.#outcome = outcome;
+    this.#write();
+  }
+  /** One writer at a time, always from the newest outcome. */
+  #write(): void {
+    if (this.#closed || !this.#outcome || !this.#lease.held) return;
+    if (this.#writing) {
+      this.#again = true;
+      return;
+    }
+    clearTimeout(this.#retry);
+    this.#writing = this.#writeAll(this.#outcome).then((failures) => {
+      this.#writing = undefined;
+      const news = failures.filter((failure) => !this.#failures.includes(failure));
+      for (const failure of news) this.#options.log("error", failure);
+      this.#failures = failures;
+      if (this.#again) {
+        this.#again = false;
+        this.#write();
+      } else if (failures.length > 0) this.#retry = setTimeout(() => this.#write(), retryMs);
+    });
+  }
+  async #writeAll(outcome: Outcome): Promise<string[]> {
+    const failures: string[] = [];
+    const attempt = async (what: string, step: () => Promise<void>): Promise<void> => {
+      try {
+        await step();
+      } catch (error) {
+        failures.push(`${what}: ${messageOf(error)}`);
+      }
+    };
+    const services = [...servicesOf(outcome.desired.imports), ...this.#accessService(outcome)];
+    for (const wanted of services) await attempt(`Service ${wanted.name}`, () => this.#applyService(wanted));
+    await attempt("Services that are not wanted any more", () =>
+      this.#deleteServices(new Set(services.map(({ name }) => name))),
+    );
+    await attempt("last good documents", () => this.#keepMemory());
+    await attempt("status", () => this.#status.write(outcome, currentOf(this.#reflectors.configMaps.all())));
+    return failures;
+  }
+  /** How other sites reach the router. */
+  #accessService({ model }: Outcome): WantedService[] {
+    const type = model.sites.get(this.#options.site)?.access.type ?? "none";
+    const types = { loadbalancer: "LoadBalancer", nodeport: "NodePort" } as const;
+    const kind = types[type as keyof typeof types];
+    if (type === "none") return [];
+    const name = `${this.#options.release}-router`;
+    const ports = [
+      { name: "inter-router", port: accessPorts.interRouter, targetPort: accessPorts.interRouter },
+    ];
+    return [{ name, ports, ...(kind && { type: kind }) }];
+  }
+  async #applyService(wanted: WantedService): Promise<void> {
+    const object = serviceObject(this.#making, wanted);
+    const observed = this.#reflectors.services.get(wanted.name);
+    if (observed && !isOurs(observed, this.#options.site))
+      throw new Error("it is there already and was not made for this site: it stays as it is");
+    if (observed && isAsWanted(observed, object)) return;
+    // Created and not applied: what somebody else has made in this moment is not taken over.
+    await (observed ? this.#api.apply(object) : this.#api.create(object));
+    this.#options.log("info", `${observed ? "put right" : "made"} the Service ${wanted.name}`);
+  }
+  async #deleteServices(wanted: ReadonlySet<string>): Promise<void> {
+    for (const { metadata } of this.#reflectors.services
+      .all()
+      .filter((one) => isOurs(one, this.#options.site))) {
+      if (wanted.has(metadata.name)) continue;
+      await this.#api.delete(resources.services, metadata.name, metadata.uid);
+      this.#options.log("info", `removed the Service ${metadata.name}`);
+    }
+  }
+  async #keepMemory(): Promise<void> {
+    const memory = this.#wantedMemory;
+    if (memory === undefined || memory === this.#savedMemory) return;
+    const object: KubeObject = {
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: headOf(this.#making, `${this.#options.release}-state`),
+      data: { [memoryKey]: memory },
+    };
+    await this.#api.apply(object);
+    this.#savedMemory = memory;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#settling);
+    clearTimeout(this.#retry);
+    await this.#writing;
+    for (const reflector of Object.values(this.#reflectors)) reflector.close();
+    try {
+      await this.#lease.close();
+    } catch (error) {
+      this.#options.log("warning", `lease: ${messageOf(error)}`);
+    }
+  }
+}
