@@ -56,7 +56,8 @@ export class StatusWriter {
       });
   }
 
-  async #writeStatus({ status, identity }: Outcome): Promise<void> {
+  async #writeStatus({ status, identity: pem }: Outcome): Promise<void> {
+    const identity = pem.replaceAll("\r", "");
     const text = bounded({ ...status, updatedAt: 0 });
     const key = `${text}\n${identity}`;
     if (key === this.#written) return;

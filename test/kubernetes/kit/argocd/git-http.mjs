@@ -4,7 +4,7 @@ import { execFileSync, spawn } from "node:child_process";
 import http from "node:http";
 
 const [dir, host, port] = process.argv.slice(2);
-const backend = execFileSync("git", ["--exec-path"]).toString().trim() + "/git-http-backend";
+const backend = `${execFileSync("git", ["--exec-path"]).toString().trim()}/git-http-backend`;
 http
   .createServer((req, res) => {
     const u = new URL(req.url, "http://x");
