@@ -5,3 +5,4 @@ import { install, root, run } from "./prepare.mjs";
 
 install();
 run(process.execPath, [join(root, "schemas/generate.mjs")]);
+run(process.execPath, [join(root, "chart/generate.mjs")]);

@@ -17,6 +17,12 @@ app.kubernetes.io/name: {{ include "isthmus.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
+{{/* The pods with a router, for whatever selects them. */}}
+{{- define "isthmus.routerLabels" -}}
+{{ include "isthmus.selectorLabels" . }}
+app.kubernetes.io/component: router
+{{- end }}
+
 {{- define "isthmus.labels" -}}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{ include "isthmus.selectorLabels" . }}

@@ -6,13 +6,14 @@ import { ConfigSync } from "./config-sync.ts";
 import { checkAll } from "./declarations/declarations.ts";
 import { defaultGuardMinimum } from "./declarations/deletion-guard.ts";
 import { messageOf } from "./errors.ts";
-import { lineLog } from "./log.ts";
+import { type Log, lineLog } from "./log.ts";
 import { readSnapshot } from "./sources/directory-source.ts";
 
 const help = `isthmus-config-sync keeps a site's router as the site's documents say.
 
 Usage: isthmus-config-sync --site NAME --state FOLDER --router ADDRESS FILE|FOLDER…
        isthmus-config-sync --kubernetes --site NAME --state FOLDER --release NAME
+       isthmus-config-sync --operator --namespaces A,B --manifests FOLDER
 
 Options:
       --site NAME          the site that this is; default: that of the only Site document
@@ -29,6 +30,9 @@ Options:
       --release NAME       begins the names of what is made; a ConfigMap of that name owns it
       --pod NAME           the pod that this runs in (default: the host's name)
       --router-selector L  labels of the router's pods, key=value,… (default app.kubernetes.io/instance=RELEASE)
+      --operator           keep a router in each of the namespaces that has a ConfigMap with a Site document
+      --namespaces A,B     the namespaces of the operator
+      --manifests FOLDER   the objects of a site, as the chart hands them over
       --purge              let the site's CA go with the release
   -h, --help               print this
   -v, --version            print the version
@@ -55,6 +59,7 @@ export function main(args: readonly string[]): void {
   if (values.help) return void process.stdout.write(help);
   if (values.version) return void process.stdout.write(`isthmus-config-sync ${version()}\n`);
   const { state, router } = values;
+  if (values.operator) return void operate(values, fail);
   if (values.kubernetes) return void inKubernetes(values, fail);
   if (!state || !router || positionals.length === 0)
     return fail("--state, --router and a file or folder are needed");
@@ -75,10 +80,7 @@ export function main(args: readonly string[]): void {
       defaultPort: values["open-access"] ? 0 : 55671,
       openAccess: values["open-access"] ?? false,
       guardMinimum,
-      log: lineLog(
-        (line) => void process.stderr.write(line),
-        () => new Date(),
-      ),
+      log: standardLog(),
       now: Date.now,
     });
     const stop = (): void => void configSync.close().then(() => process.exit(0));
@@ -89,6 +91,31 @@ export function main(args: readonly string[]): void {
     process.exit(1);
   }
 }
+
+async function operate(
+  { namespaces = "", manifests }: ReturnType<typeof options>["values"],
+  fail: (message: string) => never,
+): Promise<void> {
+  const names = namespaces.split(",").filter(Boolean);
+  if (names.length === 0 || !manifests)
+    return fail("with --operator, --namespaces and --manifests are needed");
+  let stop = (): void => process.exit(0);
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop());
+  try {
+    const { Operator, readManifests } = await import("./operator.ts");
+    const operator = new Operator(names, readManifests(manifests), standardLog());
+    stop = (): void => void operator.close().then(() => process.exit(0));
+  } catch (error) {
+    process.stderr.write(`isthmus-config-sync: ${messageOf(error)}\n`);
+    process.exit(1);
+  }
+}
+
+const standardLog = (): Log =>
+  lineLog(
+    (line) => void process.stderr.write(line),
+    () => new Date(),
+  );
 
 async function inKubernetes(
   values: ReturnType<typeof options>["values"],
@@ -111,10 +138,7 @@ async function inKubernetes(
       routerSelector: values["router-selector"] ?? `app.kubernetes.io/instance=${release}`,
       guardMinimum: Number(values["deletion-guard"]),
       purge: values.purge ?? false,
-      log: lineLog(
-        (line) => void process.stderr.write(line),
-        () => new Date(),
-      ),
+      log: standardLog(),
       now: Date.now,
     });
     stop = (): void => void configSync.close().then(() => process.exit(0));
@@ -135,6 +159,9 @@ function options(args: readonly string[]) {
       rendezvous: { type: "string" },
       kubernetes: { type: "boolean" },
       purge: { type: "boolean" },
+      operator: { type: "boolean" },
+      namespaces: { type: "string" },
+      manifests: { type: "string" },
       namespace: { type: "string" },
       release: { type: "string" },
       pod: { type: "string" },

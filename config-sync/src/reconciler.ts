@@ -184,7 +184,10 @@ export class Reconciler {
     // What git says of a site goes before what the site says of itself.
     for (const site of model.sites.values()) if (site.identity) identities.set(site.name, site.identity);
     identities.delete(this.#options.site);
+    const kubernetes = this.#ports.outside?.surroundings();
     this.#identity = this.#ports.ensureCredentials(own?.network ?? "default", hostsOf(own));
+    // Several routers of one site know each other by its own CA.
+    if (kubernetes && kubernetes.peers.length > 0) identities.set(this.#options.site, this.#identity);
     this.#ports.recordIdentities(identities);
     this.#identities = identities;
     this.#network = own?.network ?? "default";
@@ -203,7 +206,7 @@ export class Reconciler {
       openAccess: this.#options.openAccess,
       tlsFolders: this.#tlsFolders,
       catalogue: this.#told(identities),
-      kubernetes: this.#ports.outside?.surroundings(),
+      kubernetes,
     });
   }
   /** What other sites say of their services. Whoever is not trusted any more is not believed any more. */

@@ -211,3 +211,38 @@ export function prepare() {
 export function takeDown() {
   if (!given) execFileSync(join(kit, "down.sh"), [], { stdio: "inherit" });
 }
+
+/** Links west to east by a Network document in both, once they have told their identities; `spec` is more for east. */
+export async function linked(west, east, spec = {}, more = {}) {
+  const [westIdentity, eastIdentity] = await Promise.all(
+    [west, east].map((namespace) => eventually("it tells its identity", () => namespace.identity())),
+  );
+  const document = (endpoints) => ({
+    apiVersion: "isthmus.dev/v1alpha1",
+    kind: "Network",
+    metadata: { name: "test" },
+    spec: {
+      sites: [
+        {
+          name: "east",
+          identity: eastIdentity,
+          access: { type: "nodeport" },
+          ...(endpoints && { endpoints }),
+          ...spec,
+        },
+        { name: "west", identity: westIdentity, links: [{ to: "east" }], ...more },
+      ],
+    },
+  });
+  const apply = async (endpoints) => {
+    for (const namespace of [west, east])
+      await namespace.documents("network", { "network.yaml": document(endpoints) });
+  };
+  await apply();
+  const nodePort = await eventually("the access Service has a port", async () => {
+    const { spec: service } = await east.get("service", "isthmus-router");
+    return service.ports.find(({ port }) => port === 55671)?.nodePort;
+  });
+  await apply([`${nodeAddresses[east.cluster]}:${nodePort}`]);
+  return document([`${nodeAddresses[east.cluster]}:${nodePort}`]);
+}

@@ -68,3 +68,13 @@ function resolved(schema: Schema): Schema {
   if (name === undefined) return schema;
   return (schemaDocuments.definitions.definitions as unknown as Record<string, Schema>)[name] ?? {};
 }
+
+/** The documents of a text that a program has written, as plain data; empty ones are left out. Throws YAMLParseError. */
+export function plainDocuments(text: string): unknown[] {
+  return parseAllDocuments(text).flatMap((document) => {
+    const [error] = document.errors;
+    if (error) throw error;
+    const value: unknown = document.toJS();
+    return value === null ? [] : [value];
+  });
+}

@@ -43,6 +43,7 @@ export function desiredState(model: Model, surroundings: Surroundings): DesiredS
     if (entity) entities.push(entity);
   }
   const cluster = surroundings.kubernetes?.cluster;
+  if (site.mode !== "edge") entities.push(...peerEntities(surroundings));
   const profiles = new TlsProfiles(surroundings.tlsFolders, unmet);
   // Skupper v1 looks for service:port.
   const aliasesOf = (service: string, port: number): string[] =>
@@ -67,7 +68,8 @@ function accessEntity(
   const linkedTo = [...model.sites.values()].some((other) =>
     other.links.some((link) => link.to === site.name && link.endpoints.length === 0),
   );
-  const opened = access.type === "none" && surroundings.openAccess && linkedTo;
+  const peers = surroundings.kubernetes?.peers ?? [];
+  const opened = access.type === "none" && ((surroundings.openAccess && linkedTo) || peers.length > 0);
   if (access.type === "none" && !opened) return undefined;
   const inCluster = surroundings.kubernetes !== undefined;
   if (access.type !== "host" && !opened && !inCluster) {
@@ -83,7 +85,7 @@ function accessEntity(
     name: accessName,
     attributes: {
       role: "inter-router",
-      host: opened ? "127.0.0.1" : (access.bind ?? "0.0.0.0"),
+      host: opened && !inCluster ? "127.0.0.1" : (access.bind ?? "0.0.0.0"),
       port: String(inCluster ? standardPort : (access.port ?? surroundings.openPort)),
       sslProfile: profileName,
       authenticatePeer: true,
@@ -91,6 +93,25 @@ function accessEntity(
       saslMechanisms: "EXTERNAL",
     },
   };
+}
+
+/** The routers of one site link among themselves: of two, the one with the later name dials. */
+function peerEntities({ site, kubernetes }: Surroundings): RouterEntity[] {
+  if (!kubernetes) return [];
+  return kubernetes.peers
+    .filter(({ name, address }) => name < kubernetes.pod && address !== "")
+    .map(({ name, address }) => ({
+      type: "connector",
+      name: `peer/${name}`,
+      attributes: {
+        role: "inter-router",
+        host: address,
+        port: String(standardPort),
+        sslProfile: profileName,
+        site,
+        saslMechanisms: "EXTERNAL",
+      },
+    }));
 }
 
 /** The listener of ordinary AMQP clients. */

@@ -12,6 +12,9 @@ export interface OfferedService {
 /** The Kubernetes namespace that the site is. */
 export interface ClusterSurroundings {
   readonly cluster: Cluster;
+  /** The pod that we are in, and those of the site's other routers. */
+  readonly pod: string;
+  readonly peers: readonly { readonly name: string; readonly address: string }[];
   /** Ports of the router that were given before, by portKey, as the Services say. */
   readonly portsBefore: ReadonlyMap<string, number>;
 }

@@ -150,7 +150,14 @@ export class Namespace implements Outside {
     for (const { name, ours, ports } of cluster.services)
       for (const { port, targetPort } of ours ? ports : [])
         if (typeof targetPort === "number") portsBefore.set(portKey(name, port), targetPort);
-    this.#surroundings = { cluster, portsBefore };
+    const { pod, routerSelector } = this.#options;
+    const peers = cluster.pods.filter(
+      ({ name, labels, terminating }) =>
+        name !== pod &&
+        !terminating &&
+        Object.entries(routerSelector).every(([key, value]) => labels[key] === value),
+    );
+    this.#surroundings = { cluster, portsBefore, pod, peers };
     return this.#surroundings;
   }
   loadMemory(): Memory {

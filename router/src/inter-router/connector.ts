@@ -14,6 +14,7 @@ export interface ConnectorEvents {
   onState(state: ConnectorState): void;
 }
 
+const atOnceMs = 20;
 const firstDelayMs = 200;
 const maxDelayMs = 2000;
 
@@ -24,6 +25,8 @@ export class Connector {
   readonly #events: ConnectorEvents;
   #next = 0;
   #delayMs = firstDelayMs;
+  /** It was up: another router may stand behind the same address already. */
+  #wasUp = false;
   #timer: NodeJS.Timeout | undefined;
   #giveUp: (() => void) | undefined;
   #closed = false;
@@ -41,6 +44,7 @@ export class Connector {
   /** The connection is up: the next failure is answered quickly again. */
   established(peer: string): void {
     this.#delayMs = firstDelayMs;
+    this.#wasUp = true;
     this.#events.onState({ kind: "connected", peer });
   }
   /** The connection that came from onSocket is over. */
@@ -82,8 +86,9 @@ export class Connector {
     if (this.#closed || this.#timer) return;
     this.#events.onState({ kind: "failed", message });
     // Spread, so that many sites do not dial a router that comes back in the same instant.
-    const delay = this.#delayMs * (0.75 + Math.random() / 2);
-    this.#delayMs = Math.min(maxDelayMs, this.#delayMs * 1.6);
+    const delay = (this.#wasUp ? atOnceMs : this.#delayMs) * (0.75 + Math.random() / 2);
+    if (!this.#wasUp) this.#delayMs = Math.min(maxDelayMs, this.#delayMs * 1.6);
+    this.#wasUp = false;
     this.#timer = setTimeout(() => this.#dial(), delay);
   }
 }
