@@ -9,6 +9,7 @@ import { formatProblem } from "./declarations/problems.ts";
 import { messageOf } from "./errors.ts";
 import { type KubeObject, KubernetesApi, resourceOf, resources } from "./kubernetes/api.ts";
 import { configLabel, currentOf, dataHash, snapshotOf } from "./kubernetes/documents.ts";
+import { Lingering } from "./kubernetes/lingering.ts";
 import { isAsWanted } from "./kubernetes/objects.ts";
 import { Reflector } from "./kubernetes/reflector.ts";
 import { statusAnnotation } from "./kubernetes/status-writer.ts";
@@ -57,6 +58,9 @@ class NamespaceOperator {
   #again = false;
   #closed = false;
   #said = "";
+  readonly #lingering = new Lingering();
+  /** Something is to be looked at again after this time. */
+  #later: number | undefined;
 
   constructor(api: KubernetesApi, manifests: string, log: Log) {
     this.#api = api;
@@ -86,8 +90,9 @@ class NamespaceOperator {
   async #reconcile(): Promise<number | undefined> {
     if (!this.#documents.synced || !this.#deployments.synced) return undefined;
     try {
+      this.#later = undefined;
       await this.#step();
-      return undefined;
+      return this.#later;
     } catch (error) {
       this.#say("error", messageOf(error));
       return retryMs;
@@ -103,7 +108,10 @@ class NamespaceOperator {
     const ours = release?.metadata.annotations?.[hashAnnotation] !== undefined;
     if (release && !ours)
       return this.#say("warning", `there is a release ${releaseName} that is not ours: it stays as it is`);
-    const { current } = currentOf(this.#documents.all());
+    const now = Date.now();
+    const { current } = currentOf(this.#lingering.update(this.#documents.all(), now));
+    const { nextAt } = this.#lingering;
+    if (nextAt !== undefined) this.#later = nextAt - now + 1;
     if (current.length === 0) {
       // Its list is complete, and there is nothing in it: the site is meant to go.
       if (release) await this.#remove(release);

@@ -30,7 +30,7 @@ export function currentOf(configMaps: readonly KubeObject[]): {
 }
 
 /** Generators of ConfigMaps (kustomize) put a hash of ten letters and digits behind the name. */
-function originOf({ metadata, data }: KubeObject): string {
+export function originOf({ metadata, data }: KubeObject): string {
   const match = /^(.+)-[bcdfghkmt2456789]{10}$/.exec(metadata.name);
   const keys = Object.keys((data as object | undefined) ?? {}).sort();
   return match ? `${match[1]} ${keys.join(" ")}` : ` ${metadata.name}`;

@@ -11,6 +11,7 @@ import type { DeclarationSource, Snapshot } from "../sources/declaration-source.
 import { type KubeObject, type KubernetesApi, type Resource, resources } from "./api.ts";
 import { configLabel, currentOf, snapshotOf } from "./documents.ts";
 import { Lease } from "./lease.ts";
+import { Lingering } from "./lingering.ts";
 import { headOf, isAsWanted, type Making, type Owner, serviceObject } from "./objects.ts";
 import type { Outcome, Outside } from "./outside.ts";
 import { Reflector } from "./reflector.ts";
@@ -51,6 +52,8 @@ export class Namespace implements Outside {
   #savedMemory: string;
   #wantedMemory: string | undefined;
   #settling: NodeJS.Timeout | undefined;
+  readonly #lingering = new Lingering();
+  #lingerTimer: NodeJS.Timeout | undefined;
   #snapshot: { key: string; snapshot: Snapshot } | undefined;
   #surroundings: ClusterSurroundings | undefined;
   #outcome: Outcome | undefined;
@@ -129,7 +132,11 @@ export class Namespace implements Outside {
   }
   #read(): Snapshot {
     const { configMaps } = this.#reflectors;
-    const { current } = currentOf(configMaps.all());
+    const now = this.#options.now();
+    const { current } = currentOf(this.#lingering.update(configMaps.all(), now));
+    clearTimeout(this.#lingerTimer);
+    const { nextAt } = this.#lingering;
+    if (nextAt !== undefined) this.#lingerTimer = setTimeout(() => this.#onChange(), nextAt - now + 1);
     const trouble = configMaps.synced ? "" : configMaps.trouble || "not listed yet";
     // Our own notes on the objects do not make them other documents.
     const key = JSON.stringify([current.map(({ metadata, data }) => [metadata.name, data]), trouble]);
@@ -263,6 +270,7 @@ export class Namespace implements Outside {
     this.#closed = true;
     clearTimeout(this.#settling);
     clearTimeout(this.#retry);
+    clearTimeout(this.#lingerTimer);
     await this.#writing;
     for (const reflector of Object.values(this.#reflectors)) reflector.close();
     try {

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Cluster, type ClusterPod, endpointsOf } from "../../src/desired-state/cluster.ts";
+import { assignPorts, servicesOf } from "../../src/desired-state/services.ts";
+
+const pod = (name: string, more: Partial<ClusterPod> = {}): ClusterPod => ({
+  name,
+  address: `10.0.0.${name.length}`,
+  labels: { app: "web" },
+  ready: true,
+  terminating: false,
+  ports: { http: 8080 },
+  ...more,
+});
+const cluster = (pods: ClusterPod[]): Cluster => ({
+  namespace: "shop",
+  pods,
+  workloads: [{ reference: "deployment/web", selector: { app: "web" } }],
+  services: [
+    {
+      name: "web",
+      selector: { app: "web" },
+      ours: false,
+      ports: [{ name: "", port: 80, targetPort: "http" }],
+    },
+    { name: "db", selector: {}, ours: false, ports: [{ name: "pg", port: 5432, targetPort: 5432 }] },
+    { name: "far", selector: { app: "router" }, ours: true, ports: [] },
+  ],
+});
+
+test("targets are the pods that are ready and stay, by workload, selector and Service", () => {
+  const all = cluster([
+    pod("a"),
+    pod("bb", { ready: false }),
+    pod("ccc", { terminating: true }),
+    pod("dddd", { address: "" }),
+    pod("eeeee", { labels: { app: "other" } }),
+    pod("ffffff"),
+  ]);
+  for (const target of [{ workload: "deployment/web" }, { selector: "app=web" }])
+    for (const port of [8080, "http"])
+      assert.deepEqual(endpointsOf(target, port, all), {
+        endpoints: [
+          { name: "a", host: "10.0.0.1", port: 8080 },
+          { name: "ffffff", host: "10.0.0.6", port: 8080 },
+        ],
+        reason: "",
+      });
+  assert.equal(
+    endpointsOf({ service: "web" }, 80, all).endpoints[0]?.port,
+    8080,
+    "the port behind the Service's",
+  );
+  assert.deepEqual(endpointsOf({ service: "db" }, 5432, all).endpoints, [
+    { name: "db", host: "db.shop.svc", port: 5432 },
+  ]);
+});
+
+test("what answers nothing says why", () => {
+  const reason = (target: object, port: number | string, pods: ClusterPod[] = []): string =>
+    endpointsOf(target, port, cluster(pods)).reason;
+  assert.match(reason({ workload: "deployment/web" }, 80), /no pod of deployment\/web is there/);
+  assert.match(
+    reason({ workload: "deployment/wbe" }, 80),
+    /there is no deployment\/wbe in the namespace shop/,
+  );
+  assert.match(
+    reason({ selector: "app=web" }, 80, [pod("a", { ready: false })]),
+    /no pod with app=web is ready \(1 are there\)/,
+  );
+  assert.match(reason({ selector: "app=web" }, "grpc", [pod("a")]), /none of its pods has a port named grpc/);
+  assert.match(reason({ service: "nosuch" }, 80), /there is no Service nosuch/);
+  assert.match(reason({ service: "far" }, 80), /the one by which other sites are reached/);
+  assert.match(reason({ service: "db" }, 80), /the Service db has no port 80/);
+});
+
+test("ports of the router stay with those who have them", () => {
+  const first = assignPorts(["a:80", "b:80", "c:80"], new Map());
+  assert.deepEqual(
+    [...first],
+    [
+      ["a:80", 20_000],
+      ["b:80", 20_001],
+      ["c:80", 20_002],
+    ],
+  );
+  const second = assignPorts(["0:80", "b:80", "c:80"], first);
+  assert.deepEqual([second.get("b:80"), second.get("c:80"), second.get("0:80")], [20_001, 20_002, 20_000]);
+  assert.equal(
+    assignPorts(["x:1"], new Map([["x:1", 80]])).get("x:1"),
+    20_000,
+    "one from elsewhere is not taken over",
+  );
+  assert.deepEqual(
+    servicesOf([
+      { service: "s", portName: "http", port: 80, routerPort: 20_000 },
+      { service: "s", portName: "443", port: 443, routerPort: 20_001 },
+    ]),
+    [
+      {
+        name: "s",
+        ports: [
+          { name: "http", port: 80, targetPort: 20_000 },
+          { name: "443", port: 443, targetPort: 20_001 },
+        ],
+      },
+    ],
+  );
+});
