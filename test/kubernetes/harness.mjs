@@ -1,6 +1,6 @@
 // Real clusters for tests: those of the kit, made on this machine, or those whose kubeconfigs ISTHMUS_KUBECONFIGS names
 // (two, separated by a colon; the image has to be there as ISTHMUS_IMAGE).
-import { execFile, execFileSync } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -245,4 +245,39 @@ export async function linked(west, east, spec = {}, more = {}) {
   });
   await apply([`${nodeAddresses[east.cluster]}:${nodePort}`]);
   return document([`${nodeAddresses[east.cluster]}:${nodePort}`]);
+}
+
+/** A site's two programs on this machine, with the namespace behind the proxy. */
+export function startSite(t, namespace, site, kubeconfig, folder) {
+  const lines = [];
+  const start = (args) => {
+    const child = spawn(process.execPath, args, {
+      env: { ...process.env, KUBECONFIG: kubeconfig },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk) => lines.push(...chunk.toString().split("\n").filter(Boolean)));
+    t.after(async () => {
+      if (child.exitCode !== null) return;
+      const exited = new Promise((done) => child.once("exit", done));
+      child.kill("SIGTERM");
+      await exited;
+    });
+    return child;
+  };
+  const stateFolder = join(folder, "site");
+  start([
+    join(root, "router/bin/isthmus-router.mjs"),
+    "--follow",
+    "-c",
+    join(stateFolder, "router.json"),
+    "--drain-seconds",
+    "0",
+  ]);
+  const configSync = start([
+    join(root, "config-sync/bin/isthmus-config-sync.mjs"),
+    ...["--kubernetes", "--site", site, "--release", "isthmus", "--namespace", namespace.name],
+    ...["--state", stateFolder, "--pod", "test-00001", "--deletion-guard", "0"],
+  ]);
+  return { lines, configSync };
 }
