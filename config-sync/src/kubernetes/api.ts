@@ -2,7 +2,7 @@
 // plain, so that what comes back is what was sent, and watches can be read line by line.
 import { readFileSync } from "node:fs";
 import { request as httpRequest, type IncomingMessage } from "node:http";
-import { request as httpsRequest, type RequestOptions } from "node:https";
+import { Agent, request as httpsRequest, type RequestOptions } from "node:https";
 import { KubeConfig } from "@kubernetes/client-node";
 import { messageOf } from "../errors.ts";
 
@@ -56,6 +56,9 @@ export class ApiError extends Error {
   }
 }
 
+/** The request never reached the server. */
+class UnsentError extends Error {}
+
 export interface WatchEvent {
   readonly type: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK" | "ERROR";
   readonly object: KubeObject;
@@ -63,6 +66,8 @@ export interface WatchEvent {
 
 const requestTimeoutMs = 15_000;
 const attempts = 4;
+/** Watches hold one each. */
+const maxConnections = 32;
 const maxAnswerBytes = 64 * 1024 * 1024;
 export const fieldManager = "isthmus-config-sync";
 const namespaceFile = "/var/run/secrets/kubernetes.io/serviceaccount/namespace";
@@ -70,6 +75,9 @@ const namespaceFile = "/var/run/secrets/kubernetes.io/serviceaccount/namespace";
 export class KubernetesApi {
   readonly #config: KubeConfig;
   readonly namespace: string;
+  #kept:
+    | { readonly ca: string; readonly cert: string; readonly key: string; readonly agent: Agent }
+    | undefined;
 
   /** From the pod's service account or KUBECONFIG; `context` and `namespace` override what those say. */
   constructor(
@@ -188,6 +196,19 @@ export class KubernetesApi {
     }
   }
 
+  /** The library makes an agent for each request, and so a handshake; ours lives as long as the credentials. */
+  #keepConnections(options: RequestOptions & Credentials): void {
+    const { ca, cert, key, agent } = options;
+    if (!(agent instanceof Agent)) return;
+    const known = this.#kept;
+    if (known && known.ca === String(ca) && known.cert === String(cert) && known.key === String(key)) {
+      options.agent = known.agent;
+      return;
+    }
+    Object.assign(agent, { keepAlive: true, maxSockets: maxConnections });
+    agent.options.keepAlive = true;
+    this.#kept = { ca: String(ca), cert: String(cert), key: String(key), agent };
+  }
   #path({ apiVersion, plural }: Resource): string {
     const root = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
     return `${root}/namespaces/${this.namespace}/${plural}`;
@@ -211,8 +232,9 @@ export class KubernetesApi {
         if ((status !== 429 && status !== 503) || attempt >= attempts) throw errorOf(status, text);
         waitMs = Math.min(5000, Number(response.headers["retry-after"] ?? 1) * 1000);
       } catch (error) {
-        if (error instanceof ApiError || attempt >= attempts || method === "POST") throw error;
-        waitMs = 200 * 2 ** attempt;
+        const unsent = error instanceof UnsentError;
+        if (error instanceof ApiError || attempt >= attempts || (method === "POST" && !unsent)) throw error;
+        waitMs = unsent ? 0 : 200 * 2 ** attempt;
       }
       await new Promise((next) => setTimeout(next, waitMs * (0.75 + Math.random() / 2)));
     }
@@ -239,19 +261,29 @@ export class KubernetesApi {
       timeout: timeoutMs,
     };
     await this.#config.applyToHTTPSOptions(options);
+    this.#keepConnections(options);
     return new Promise((resolve, reject) => {
       const send = url.protocol === "http:" ? httpRequest : httpsRequest;
       const request = send(url, options, resolve);
       request.on("timeout", () =>
         request.destroy(new Error(`the API server said nothing for ${timeoutMs} ms`)),
       );
-      request.on("error", (error) =>
-        reject(new Error(`the API server: ${messageOf(error)}`, { cause: error })),
-      );
+      request.on("error", (error: NodeJS.ErrnoException) => {
+        const message = `the API server: ${messageOf(error)}`;
+        // A connection that the server has closed while it lay idle has carried nothing.
+        const unsent = request.reusedSocket && error.code === "ECONNRESET";
+        reject(unsent ? new UnsentError(message) : new Error(message, { cause: error }));
+      });
       request.end(body?.text);
     });
   }
 }
+
+/** Credentials that the library has put into options. */
+type Credentials = Pick<
+  RequestOptions & { ca?: unknown; cert?: unknown; key?: unknown },
+  "ca" | "cert" | "key"
+>;
 
 export function resourceOf({ apiVersion, kind }: Pick<KubeObject, "apiVersion" | "kind">): Resource {
   const found = Object.values(resources).find((one) => one.apiVersion === apiVersion && one.kind === kind);

@@ -33,6 +33,8 @@ export interface NamespaceOptions {
 const settleMs = 50;
 /** What could not be written is tried again after this time. */
 const retryMs = 2000;
+/** Services that are written at a time. */
+const writers = 8;
 const memoryKey = "memory.json.gz";
 /** Clients connect here (AMQP), other sites there. */
 const accessPorts = { interRouter: 55671 } as const;
@@ -214,7 +216,15 @@ export class Namespace implements Outside {
       }
     };
     const services = [...servicesOf(outcome.desired.imports), ...this.#accessService(outcome)];
-    for (const wanted of services) await attempt(`Service ${wanted.name}`, () => this.#applyService(wanted));
+    const queue = [...services].reverse();
+    const work = async (): Promise<void> => {
+      for (let wanted = queue.pop(); wanted; wanted = queue.pop()) {
+        const { name } = wanted;
+        const service = wanted;
+        await attempt(`Service ${name}`, () => this.#applyService(service));
+      }
+    };
+    await Promise.all(Array.from({ length: writers }, work));
     await attempt("Services that are not wanted any more", () =>
       this.#deleteServices(new Set(services.map(({ name }) => name))),
     );
