@@ -93,6 +93,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     "config-sync/src",
     "config-sync/src/declarations",
     "config-sync/src/desired-state",
+    "config-sync/src/kubernetes",
     "config-sync/src/sources",
     "config-sync/src/status",
     "router/src",

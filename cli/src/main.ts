@@ -178,9 +178,12 @@ and in the first line of a document:
     .action(confirm);
   program
     .command("status")
-    .description("show sites, links and services as they are now")
+    .description("show sites, links and services as they are now: of this machine, or of a namespace")
     .addOption(state())
     .addOption(output())
+    .option("-n, --namespace <name>", "a namespace of a cluster; --context and --kubeconfig ask for one too")
+    .option("--context <name>", "the context of the kubeconfig")
+    .option("--kubeconfig <file>", "the kubeconfig; default: KUBECONFIG or the user's")
     .addHelpText(
       "after",
       `
@@ -188,9 +191,16 @@ Exit codes: 0 everything is up, 1 something is not.
 
 Examples:
   isthmus status
+  isthmus status -n shop
   isthmus status -o json | jq '.sites[].links'`,
     )
-    .action(status);
+    .action(async (options) => {
+      const { namespace, context, kubeconfig } = options;
+      if ([namespace, context, kubeconfig].every((one) => one === undefined)) return status(options);
+      const { clusterStatus } = await import("./cluster-commands.ts");
+      await clusterStatus(options);
+    });
+  clusterCommands(program);
   program
     .command("version")
     .description("print the version")
@@ -205,6 +215,96 @@ Examples:
   }
 }
 
+const inCluster = (command: Command): Command =>
+  command
+    .option("-n, --namespace <name>", "the namespace; default: that of the context")
+    .option("--context <name>", "the context of the kubeconfig")
+    .option("--kubeconfig <file>", "the kubeconfig; default: KUBECONFIG or the user's");
+const changing = (command: Command): Command =>
+  inCluster(command)
+    .option("--site <name>", "the site, where the namespace does not tell")
+    .addOption(
+      new Option("-o, --output <format>", "print the changed ConfigMap instead of writing it").choices([
+        "yaml",
+      ]),
+    );
+
+/** Commands about a namespace. What they need is large, and loaded when one of them runs. */
+function clusterCommands(program: Command): void {
+  const commands = () => import("./cluster-commands.ts");
+  inCluster(program.command("init"))
+    .description("make the namespace a site: the chart with helm, and a ConfigMap with a Site document")
+    .argument("<site>", "the site's name")
+    .addOption(
+      new Option("--access <type>", "how other sites reach it").choices(["none", "nodeport", "loadbalancer"]),
+    )
+    .option("--image <name:tag>", "the image of router and config-sync")
+    .option("--chart <folder>", "the chart; default: that of this checkout")
+    .addOption(
+      new Option("-o, --output <format>", "print the objects instead of making them").choices(["yaml"]),
+    )
+    .addHelpText(
+      "after",
+      "\nExamples:\n  isthmus init west -n shop --access nodeport\n  isthmus init west -n shop -o yaml > site.yaml",
+    )
+    .action(async (site, options) => (await commands()).init(site, options));
+  inCluster(program.command("delete"))
+    .description("remove the site of the namespace and what it has made")
+    .option("--purge", "the site's CA too: nobody trusts it any more")
+    .addHelpText("after", "\nExample:\n  isthmus delete -n shop")
+    .action(async (options) => (await commands()).deleteSite(options));
+  changing(program.command("expose"))
+    .description("offer a service of the namespace to the other sites")
+    .argument(
+      "<target>",
+      "deployment/NAME, statefulset/NAME, daemonset/NAME, service/NAME, KEY=VALUE of pods, or HOST:PORT",
+    )
+    .requiredOption("--port <number>", "the port at which it answers where it is imported", port)
+    .option("--target-port <port>", "the target's port, a number or a name; default: the same")
+    .option("--service <name>", "its name; default: that of the target")
+    .option("--address <address>", "its address in the network; default: its name")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  isthmus expose deployment/backend --port 8080 -n shop\n  isthmus expose db.example.com:5432 --port 5432 --service db -n shop -o yaml",
+    )
+    .action(async (target, options) => (await commands()).expose(target, options));
+  changing(program.command("unexpose"))
+    .description("take an offer back")
+    .argument("<service>", "the service's name")
+    .addHelpText("after", "\nExample:\n  isthmus unexpose backend -n shop")
+    .action(async (service, options) => (await commands()).unexpose(service, options));
+  const link = program.command("link").description("links of the namespace's site");
+  changing(link.command("create"))
+    .description("link to another site")
+    .argument("<site>", "the other site's name")
+    .option("--endpoint <host:port...>", "where it is reached; default: as the other site says")
+    .option("--cost <number>", "what crossing the link costs", wholeNumber)
+    .addHelpText("after", "\nExample:\n  isthmus link create east --endpoint east.example.com:55671 -n shop")
+    .action(async (to, options) => (await commands()).createLink(to, options));
+  inCluster(link.command("status"))
+    .description("which links are up, and why not")
+    .addOption(output())
+    .addHelpText("after", "\nExample:\n  isthmus link status -n shop")
+    .action(async (options) => (await commands()).linkStatus(options));
+  changing(link.command("delete"))
+    .description("remove a link")
+    .argument("<site>", "the other site's name")
+    .addHelpText("after", "\nExample:\n  isthmus link delete east -n shop")
+    .action(async (to, options) => (await commands()).deleteLink(to, options));
+  const service = program.command("service").description("services of the namespace's site");
+  inCluster(service.command("status"))
+    .description("which services of other sites answer here, and what is exposed")
+    .addOption(output())
+    .addHelpText("after", "\nExample:\n  isthmus service status -n shop -o json")
+    .action(async (options) => (await commands()).serviceStatus(options));
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 65535)
+    throw new InvalidArgumentError("a port from 1 to 65535 is needed");
+  return value;
+}
 function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError("a whole number is needed");

@@ -95,6 +95,11 @@ export class KubernetesApi {
     this.namespace = options.namespace ?? current?.namespace ?? ownNamespace() ?? "default";
   }
 
+  /** Such as 1.34.4. */
+  async serverVersion(): Promise<string> {
+    const { gitVersion } = (await this.#call("GET", "/version")) as { gitVersion: string };
+    return gitVersion.replace(/^v/, "");
+  }
   /** All objects of a kind, and the version from which to watch. */
   async list(resource: Resource, selector = ""): Promise<{ items: KubeObject[]; resourceVersion: string }> {
     const items: KubeObject[] = [];
