@@ -12,6 +12,7 @@ import { TextChecker } from "./declarations/check.ts";
 import { type Declarations, declarationsOf, type Memory, type StandIn } from "./declarations/declarations.ts";
 import { formatProblem } from "./declarations/problems.ts";
 import type { SiteModel } from "./declarations/site-model.ts";
+import { withAnnotated } from "./desired-state/annotated.ts";
 import { accessName, type DesiredState, desiredState } from "./desired-state/router-entities.ts";
 import type { Surroundings, TlsFolder } from "./desired-state/surroundings.ts";
 import { messageOf } from "./errors.ts";
@@ -111,8 +112,12 @@ export class Reconciler {
 
   /** One run of all steps. Throws what the world throws; the caller runs it again. */
   async run(): Promise<SiteStatus> {
-    const declarations = this.#declare();
-    const desired = this.#desire(declarations);
+    const declared = this.#declare();
+    const { outside } = this.#ports;
+    const annotated = withAnnotated(declared.model, this.#options.site, outside?.surroundings().cluster);
+    const declarations = { ...declared, model: annotated.model };
+    const wanted = this.#desire(declarations);
+    const desired = { ...wanted, unmet: [...wanted.unmet, ...annotated.unmet] };
     let observed: ObservedEntity[] | undefined;
     let routerReason = "";
     let failures: string[] = [];

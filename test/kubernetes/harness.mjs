@@ -202,6 +202,8 @@ export function prepare() {
   if (given) return;
   const show = { stdio: "inherit" };
   execFileSync(join(kit, "build-all.sh"), process.env.ISTHMUS_ARGOCD === "0" ? [] : ["--argocd"], show);
+  // What an earlier run has left behind is not to be met again.
+  execFileSync(join(kit, "down.sh"), [], show);
   execFileSync(join(kit, "up.sh"), ["1", "2"], show);
   const tar = join(bin, "isthmus-image.tar");
   execFileSync(process.execPath, [join(root, "scripts/image.mjs"), "--out", tar, "--name", image], show);

@@ -27,12 +27,21 @@ export interface ClusterService {
     readonly targetPort: number | string;
   }[];
 }
+/** A Service or workload with annotations of Skupper v1. */
+export interface AnnotatedObject {
+  /** KIND/NAME in lower case. */
+  readonly reference: string;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** The ports that it has, for when the annotations name none. */
+  readonly ports: readonly { readonly port: number; readonly targetPort: number | string }[];
+}
 /** The namespace of a site. */
 export interface Cluster {
   readonly namespace: string;
   readonly pods: readonly ClusterPod[];
   readonly workloads: readonly ClusterWorkload[];
   readonly services: readonly ClusterService[];
+  readonly annotated: readonly AnnotatedObject[];
 }
 
 /** A pod that answers, or a host. */

@@ -1,5 +1,12 @@
 // Objects of the API server → the plain data that deciding works with. What is missing in an object is taken for empty.
-import type { Cluster, ClusterPod, ClusterService, ClusterWorkload } from "../desired-state/cluster.ts";
+import { proxyAnnotation } from "../desired-state/annotated.ts";
+import type {
+  AnnotatedObject,
+  Cluster,
+  ClusterPod,
+  ClusterService,
+  ClusterWorkload,
+} from "../desired-state/cluster.ts";
 import type { KubeObject } from "./api.ts";
 
 type Labels = Readonly<Record<string, string>>;
@@ -20,6 +27,11 @@ export function clusterOf(
     pods: objects.pods.map(podOf),
     services: objects.services.map((service) => serviceOf(service, site)),
     workloads: objects.workloads.map(workloadOf),
+    annotated: [...objects.services, ...objects.workloads]
+      .filter(
+        (object) => object.metadata.annotations?.[proxyAnnotation] !== undefined && !isOurs(object, site),
+      )
+      .map(annotatedOf),
   };
 }
 
@@ -61,6 +73,27 @@ function serviceOf(object: KubeObject, site: string): ClusterService {
     selector: selector ?? {},
     ours: isOurs(object, site),
     ports: ports.map(({ name = "", port, targetPort }) => ({ name, port, targetPort: targetPort ?? port })),
+  };
+}
+
+/** The annotations that matter alone: others may be long. */
+function annotatedOf({ kind, metadata, spec }: KubeObject): AnnotatedObject {
+  const annotations = Object.entries(metadata.annotations ?? {}).filter(([key]) =>
+    key.startsWith("skupper.io/"),
+  );
+  const { ports = [], template } = (spec ?? {}) as {
+    ports?: { port: number }[];
+    template?: { spec?: { containers?: { ports?: { containerPort: number }[] }[] } };
+  };
+  const containers = template?.spec?.containers ?? [];
+  const all =
+    kind === "Service"
+      ? ports.map(({ port }) => port)
+      : containers.flatMap((container) => container.ports ?? []).map(({ containerPort }) => containerPort);
+  return {
+    reference: `${kind.toLowerCase()}/${metadata.name}`,
+    annotations: Object.fromEntries(annotations),
+    ports: all.map((port) => ({ port, targetPort: port })),
   };
 }
 

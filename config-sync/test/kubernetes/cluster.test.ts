@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { SiteModel } from "../../src/declarations/site-model.ts";
+import { withAnnotated } from "../../src/desired-state/annotated.ts";
 import { type Cluster, type ClusterPod, endpointsOf } from "../../src/desired-state/cluster.ts";
 import { assignPorts, servicesOf } from "../../src/desired-state/services.ts";
 
@@ -16,6 +18,7 @@ const cluster = (pods: ClusterPod[]): Cluster => ({
   namespace: "shop",
   pods,
   workloads: [{ reference: "deployment/web", selector: { app: "web" } }],
+  annotated: [],
   services: [
     {
       name: "web",
@@ -72,6 +75,60 @@ test("what answers nothing says why", () => {
   assert.match(reason({ service: "nosuch" }, 80), /there is no Service nosuch/);
   assert.match(reason({ service: "far" }, 80), /the one by which other sites are reached/);
   assert.match(reason({ service: "db" }, 80), /the Service db has no port 80/);
+});
+
+test("annotations of Skupper v1 expose Services and workloads", () => {
+  const where = {} as SiteModel["where"];
+  const site = { name: "west", exposes: [{ service: "taken" }], where } as unknown as SiteModel;
+  const model = { sites: new Map([["west", site]]), problems: [] };
+  const annotated = (reference: string, more: Record<string, string>, ports: number[] = []) => ({
+    reference,
+    annotations: Object.fromEntries(Object.entries(more).map(([key, value]) => [`skupper.io/${key}`, value])),
+    ports: ports.map((port) => ({ port, targetPort: port })),
+  });
+  const found = withAnnotated(model, "west", {
+    ...cluster([]),
+    annotated: [
+      annotated("service/reviews", { proxy: "http" }, [9080]),
+      annotated("deployment/ratings", { proxy: "tcp", port: "80:9080,443:9443", address: "rate" }),
+      annotated("service/alias", { proxy: "tcp", target: "other", port: "1" }),
+      annotated("service/out", { proxy: "tcp", target: "db.example.com", port: "5432" }),
+      annotated("service/bad", { proxy: "udp" }, [1]),
+      annotated("deployment/none", { proxy: "tcp" }),
+      annotated("service/worse", { proxy: "tcp", port: "80:" }),
+      annotated("service/taken", { proxy: "tcp" }, [1]),
+    ],
+  });
+  const exposes = found.model.sites.get("west")?.exposes.slice(1) ?? [];
+  assert.deepEqual(
+    exposes.map(({ service, ports, targets }) => [
+      service,
+      ports.map(({ port, targetPort, address }) => [port, targetPort, address]),
+      targets,
+    ]),
+    [
+      ["reviews", [[9080, 9080, "reviews"]], [{ service: "reviews" }]],
+      [
+        "rate",
+        [
+          [80, 9080, "rate:80"],
+          [443, 9443, "rate:443"],
+        ],
+        [{ workload: "deployment/ratings" }],
+      ],
+      ["alias", [[1, 1, "alias"]], [{ service: "other" }]],
+      ["out", [[5432, 5432, "out"]], [{ host: "db.example.com" }]],
+    ],
+  );
+  assert.deepEqual(
+    found.unmet.map(({ reason }) => reason),
+    [
+      "udp is none of tcp, http, http2",
+      "give a port: skupper.io/port",
+      "the port 80: is not PORT or PORT:TARGETPORT",
+      "taken is exposed already: the annotation has no effect",
+    ],
+  );
 });
 
 test("ports of the router stay with those who have them", () => {

@@ -1,0 +1,81 @@
+// Skupper v1's annotations on Services and workloads → exposures of the site, beside those of its documents.
+//
+//   skupper.io/proxy: tcp | http | http2      the switch; what runs over TCP is carried as TCP
+//   skupper.io/address, /port ("8080" or "8080:9090", several with commas), /target (Service only)
+import type { Target } from "@isthmus/schemas/declarations.js";
+import type { ExposureModel, Model, SiteModel } from "../declarations/site-model.ts";
+import type { AnnotatedObject, Cluster } from "./cluster.ts";
+import type { Unmet } from "./entity.ts";
+
+const prefix = "skupper.io/";
+export const proxyAnnotation = `${prefix}proxy`;
+const protocols = ["tcp", "http", "http2"];
+
+/** The model with what annotations of the namespace expose, and what is wrong with them. */
+export function withAnnotated(
+  model: Model,
+  name: string,
+  cluster: Cluster | undefined,
+): { model: Model; unmet: Unmet[] } {
+  const site = model.sites.get(name);
+  const unmet: Unmet[] = [];
+  if (!site || !cluster || cluster.annotated.length === 0) return { model, unmet };
+  const exposes = [...site.exposes];
+  for (const object of cluster.annotated) {
+    const found = exposureOf(object, site);
+    const what = `${object.reference}: ${proxyAnnotation}`;
+    if (typeof found === "string") unmet.push({ what, reason: found });
+    else if (exposes.some(({ service }) => service === found.service))
+      unmet.push({ what, reason: `${found.service} is exposed already: the annotation has no effect` });
+    else exposes.push(found);
+  }
+  return { model: { ...model, sites: new Map(model.sites).set(name, { ...site, exposes }) }, unmet };
+}
+
+function exposureOf(
+  { reference, annotations, ports }: AnnotatedObject,
+  site: SiteModel,
+): ExposureModel | string {
+  const of = (key: string): string | undefined => annotations[`${prefix}${key}`];
+  const protocol = of("proxy") ?? "";
+  if (!protocols.includes(protocol)) return `${protocol} is none of ${protocols.join(", ")}`;
+  const [kind, name] = reference.split("/") as [string, string];
+  const service = of("address") ?? name;
+  if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(service))
+    return `the address ${service} is no name of a Service`;
+  const given = of("port");
+  const listed = given === undefined ? ports : portsIn(given);
+  if (listed.length === 0)
+    return given === undefined
+      ? `give a port: ${prefix}port`
+      : `the port ${given} is not PORT or PORT:TARGETPORT`;
+  const target: Target = kind === "service" ? serviceTarget(of("target"), name) : { workload: reference };
+  return {
+    service,
+    protocol: "tcp",
+    ports: listed.map(({ port, targetPort }) => ({
+      name: String(port),
+      port,
+      targetPort,
+      address: listed.length > 1 ? `${service}:${port}` : service,
+    })),
+    targets: [target],
+    tls: undefined,
+    allow: ["*"],
+    where: site.where,
+  };
+}
+/** Another Service of the namespace by its name, or a host. */
+const serviceTarget = (target: string | undefined, name: string): Target =>
+  target?.includes(".") ? { host: target } : { service: target ?? name };
+
+function portsIn(text: string): { port: number; targetPort: number }[] {
+  const found: { port: number; targetPort: number }[] = [];
+  for (const part of text.split(",")) {
+    const match = /^\s*(\d{1,5})(?::(\d{1,5}))?\s*$/.exec(part);
+    const [port, targetPort] = [Number(match?.[1]), Number(match?.[2] ?? match?.[1])];
+    if (!match || [port, targetPort].some((one) => one < 1 || one > 65_535)) return [];
+    found.push({ port, targetPort });
+  }
+  return found;
+}
