@@ -80,6 +80,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     "config-sync/src/desired-state",
     "config-sync/src/sources",
     "config-sync/src/status",
+    "schemas/src",
     "npm:@kubernetes/client-node",
   ],
   "config-sync/src/status": [

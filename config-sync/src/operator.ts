@@ -8,8 +8,8 @@ import { plainDocuments } from "./declarations/formatting.ts";
 import { formatProblem } from "./declarations/problems.ts";
 import { messageOf } from "./errors.ts";
 import { type KubeObject, KubernetesApi, resourceOf, resources } from "./kubernetes/api.ts";
-import { configLabel, currentOf, dataHash, snapshotOf } from "./kubernetes/documents.ts";
-import { Lingering } from "./kubernetes/lingering.ts";
+import { DocumentMaps } from "./kubernetes/document-maps.ts";
+import { dataHash } from "./kubernetes/documents.ts";
 import { isAsWanted } from "./kubernetes/objects.ts";
 import { Reflector } from "./kubernetes/reflector.ts";
 import { statusAnnotation } from "./kubernetes/status-writer.ts";
@@ -51,23 +51,20 @@ class NamespaceOperator {
   readonly #api: KubernetesApi;
   readonly #manifests: string;
   readonly #log: Log;
-  readonly #documents: Reflector;
+  readonly #documents: DocumentMaps;
   readonly #deployments: Reflector;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #again = false;
   #closed = false;
   #said = "";
-  readonly #lingering = new Lingering();
-  /** Something is to be looked at again after this time. */
-  #later: number | undefined;
 
   constructor(api: KubernetesApi, manifests: string, log: Log) {
     this.#api = api;
     this.#manifests = manifests;
     this.#log = (level, message) => log(level, `${api.namespace}: ${message}`);
     const changed = (): void => this.#trigger(settleMs);
-    this.#documents = new Reflector(api, resources.configMaps, `${configLabel}=true`, changed, this.#log);
+    this.#documents = new DocumentMaps(api, changed, this.#log, Date.now);
     this.#deployments = new Reflector(api, resources.deployments, "", changed, this.#log);
   }
   #trigger(afterMs: number): void {
@@ -90,9 +87,8 @@ class NamespaceOperator {
   async #reconcile(): Promise<number | undefined> {
     if (!this.#documents.synced || !this.#deployments.synced) return undefined;
     try {
-      this.#later = undefined;
       await this.#step();
-      return this.#later;
+      return undefined;
     } catch (error) {
       this.#say("error", messageOf(error));
       return retryMs;
@@ -108,16 +104,14 @@ class NamespaceOperator {
     const ours = release?.metadata.annotations?.[hashAnnotation] !== undefined;
     if (release && !ours)
       return this.#say("warning", `there is a release ${releaseName} that is not ours: it stays as it is`);
-    const now = Date.now();
-    const { current } = currentOf(this.#lingering.update(this.#documents.all(), now));
-    const { nextAt } = this.#lingering;
-    if (nextAt !== undefined) this.#later = nextAt - now + 1;
-    if (current.length === 0) {
+    const { texts } = this.#documents.snapshot();
+    const { current } = this.#documents.present();
+    if (texts.length === 0) {
       // Its list is complete, and there is nothing in it: the site is meant to go.
       if (release) await this.#remove(release);
       return;
     }
-    const { model, problems } = checkAll(snapshotOf(current, "").texts, undefined);
+    const { model, problems } = checkAll(texts, undefined);
     const names = [...model.sites.values()]
       .filter(({ bySiteDocument }) => bySiteDocument)
       .map(({ name }) => name);

@@ -140,7 +140,7 @@ export interface SiteSpec {
  */
 export interface Access {
   /**
-   * none: nobody links to this site. host: the router listens on this machine. The others make the object of that name in Kubernetes.
+   * How others reach the router. none: nobody links to this site. host: the router listens on this machine. The others make the object of that name in Kubernetes; route, ingress and gateway pass TLS through to the router (reached at port 443).
    */
   type: "none" | "host" | "loadbalancer" | "nodeport" | "route" | "ingress" | "gateway";
   /**
@@ -159,6 +159,14 @@ export interface Access {
    * Items: A host name or address, without a port.
    */
   hosts?: string[];
+  /**
+   * With type ingress: the class of the Ingress.
+   */
+  className?: string;
+  /**
+   * With type gateway: the Gateway, in the same namespace or as NAMESPACE/NAME; its listener has to pass TLS through.
+   */
+  gateway?: string;
 }
 /**
  * A link that this site's router dials to another site. Traffic flows both ways over it.

@@ -41,6 +41,7 @@ export type FindingCode =
   | "unknown-site"
   | "link-to-edge"
   | "edge-access"
+  | "access-host"
   | "edge-cost"
   | "duplicate-service"
   | "no-service"
@@ -393,6 +394,14 @@ export const findingCodes: readonly FindingExplanation[] = [
     "explanation": "Edge sites accept no links, so nobody can use it.",
     "wrong": "mode: edge\naccess: {type: host}",
     "right": "mode: edge"
+  },
+  {
+    "code": "access-host",
+    "severity": "error",
+    "summary": "Access by ingress or gateway without what it needs.",
+    "explanation": "With type ingress or gateway many sites share one address and are told apart by the host name that a link asks for: `hosts` says which one is this site's. With type gateway, `gateway` names the Gateway.",
+    "wrong": "access: {type: ingress}",
+    "right": "access: {type: ingress, hosts: [east.example.com]}"
   },
   {
     "code": "edge-cost",

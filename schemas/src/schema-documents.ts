@@ -137,7 +137,7 @@ export const schemaDocuments = {
         ],
         "properties": {
           "type": {
-            "description": "none: nobody links to this site. host: the router listens on this machine. The others make the object of that name in Kubernetes.",
+            "description": "How others reach the router. none: nobody links to this site. host: the router listens on this machine. The others make the object of that name in Kubernetes; route, ingress and gateway pass TLS through to the router (reached at port 443).",
             "type": "string",
             "enum": [
               "none",
@@ -181,6 +181,22 @@ export const schemaDocuments = {
               [
                 "east.example.com"
               ]
+            ]
+          },
+          "className": {
+            "description": "With type ingress: the class of the Ingress.",
+            "type": "string",
+            "pattern": "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",
+            "examples": [
+              "nginx"
+            ]
+          },
+          "gateway": {
+            "description": "With type gateway: the Gateway, in the same namespace or as NAMESPACE/NAME; its listener has to pass TLS through.",
+            "type": "string",
+            "pattern": "^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?/)?[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",
+            "examples": [
+              "infra/shared"
             ]
           }
         }

@@ -4,7 +4,7 @@
 export const site = validate10;
 const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/site.schema.json","title":"Site","description":"One site of an application network: a namespace, a VM or a laptop, with its links and the services it exposes.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Site"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"title":"SiteSpec","type":"object","additionalProperties":false,"properties":{"mode":{"$ref":"definitions.schema.json#/definitions/mode"},"access":{"$ref":"definitions.schema.json#/definitions/access"},"links":{"$ref":"definitions.schema.json#/definitions/links"},"exposes":{"$ref":"definitions.schema.json#/definitions/exposes"},"imports":{"$ref":"definitions.schema.json#/definitions/imports"},"importLimit":{"$ref":"definitions.schema.json#/definitions/importLimit"},"skupper":{"$ref":"definitions.schema.json#/definitions/skupper"},"amqp":{"$ref":"definitions.schema.json#/definitions/amqp"}}}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Site","metadata":{"name":"west"},"spec":{"links":[{"to":"east","endpoints":["east.example.com:55671"]}]}},{"apiVersion":"isthmus.dev/v1alpha1","kind":"Site","metadata":{"name":"east"},"spec":{"access":{"type":"host","hosts":["east.example.com"]},"exposes":[{"service":"backend","port":8080,"target":{"host":"127.0.0.1:8081"}}]}}]};
 const schema15 = {"title":"Mode","description":"interior: takes part in routing, others may link to it. edge: hangs below interior sites by one link at a time and accepts none.","type":"string","enum":["interior","edge"],"default":"interior"};
-const schema16 = {"title":"Access","description":"How other sites reach this site's router.","type":"object","additionalProperties":false,"required":["type"],"properties":{"type":{"description":"none: nobody links to this site. host: the router listens on this machine. The others make the object of that name in Kubernetes.","type":"string","enum":["none","host","loadbalancer","nodeport","route","ingress","gateway"],"default":"none"},"bind":{"description":"A local address to listen on, with type host.","type":"string","pattern":"^[0-9a-zA-Z:.]{1,64}$","default":"0.0.0.0","examples":["127.0.0.1"]},"port":{"description":"With type host: the port to listen on. Left out: 55671, or under `isthmus up` a free one.","type":"integer","minimum":1,"maximum":65535,"examples":[55671]},"hosts":{"description":"Host names and addresses under which others reach this site; they are written into its certificate.","type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9:][-A-Za-z0-9_.:]{0,252}$","description":"A host name or address, without a port."},"maxItems":64,"examples":[["east.example.com"]]}}};
+const schema16 = {"title":"Access","description":"How other sites reach this site's router.","type":"object","additionalProperties":false,"required":["type"],"properties":{"type":{"description":"How others reach the router. none: nobody links to this site. host: the router listens on this machine. The others make the object of that name in Kubernetes; route, ingress and gateway pass TLS through to the router (reached at port 443).","type":"string","enum":["none","host","loadbalancer","nodeport","route","ingress","gateway"],"default":"none"},"bind":{"description":"A local address to listen on, with type host.","type":"string","pattern":"^[0-9a-zA-Z:.]{1,64}$","default":"0.0.0.0","examples":["127.0.0.1"]},"port":{"description":"With type host: the port to listen on. Left out: 55671, or under `isthmus up` a free one.","type":"integer","minimum":1,"maximum":65535,"examples":[55671]},"hosts":{"description":"Host names and addresses under which others reach this site; they are written into its certificate.","type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9:][-A-Za-z0-9_.:]{0,252}$","description":"A host name or address, without a port."},"maxItems":64,"examples":[["east.example.com"]]},"className":{"description":"With type ingress: the class of the Ingress.","type":"string","pattern":"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$","examples":["nginx"]},"gateway":{"description":"With type gateway: the Gateway, in the same namespace or as NAMESPACE/NAME; its listener has to pass TLS through.","type":"string","pattern":"^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?/)?[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$","examples":["infra/shared"]}}};
 const schema41 = {"title":"ImportLimit","description":"How many services this site takes in at most. Every Service adds environment variables to every pod of its namespace.","type":"integer","minimum":0,"maximum":20000,"default":200};
 const schema42 = {"title":"Skupper","description":"How this site gets on with Skupper sites in its network.","type":"object","additionalProperties":false,"properties":{"serviceSync":{"description":"Exchange services with Skupper v1 sites by their service-sync messages. These are unsigned: any site of the network can offer a service under any name. Services with an allow list are not told.","type":"boolean","default":false}}};
 const schema13 = {"title":"Metadata","type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"$ref":"#/definitions/name","description":"The name of the document. For a Site it is the site's name."},"labels":{"description":"Labels for people and selectors; they have no effect on traffic.","type":"object","additionalProperties":{"type":"string"},"examples":[{"region":"eu"}]},"annotations":{"description":"Annotations; they have no effect, but for isthmus.dev/confirm-deletion, which confirms a large deletion that is held.","type":"object","additionalProperties":{"type":"string"},"examples":[{"isthmus.dev/confirm-deletion":"1f2e3d4c"}]}}};
@@ -136,9 +136,9 @@ return errors === 0;
 const schema17 = {"description":"The links that this site dials.","type":"array","items":{"$ref":"#/definitions/link"},"maxItems":128};
 const schema18 = {"title":"LinkSpec","description":"A link that this site's router dials to another site. Traffic flows both ways over it.","type":"object","additionalProperties":false,"required":["to"],"properties":{"to":{"$ref":"#/definitions/name","description":"The other site's name."},"endpoints":{"description":"Where the other site's router is reached, tried in turn. Left out: the endpoints that the other site declares.","type":"array","items":{"$ref":"#/definitions/endpoint"},"minItems":1,"maxItems":16,"examples":[["east.example.com:55671"]]},"cost":{"description":"The cost of crossing this link; traffic takes the path with the lowest sum.","type":"integer","minimum":1,"maximum":65535,"default":1,"examples":[2]},"credentials":{"description":"Certificate and key for this link where they do not come from the site's own CA.","type":"object","additionalProperties":false,"properties":{"secretName":{"description":"In Kubernetes: the Secret with tls.crt, tls.key and ca.crt.","type":"string","pattern":"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$","examples":["link-east"]},"directory":{"description":"Elsewhere: the folder with tls.crt, tls.key and ca.crt.","type":"string","pattern":"^.{1,4096}$","examples":["/etc/isthmus/link-east"]}},"minProperties":1,"maxProperties":1}}};
 const schema20 = {"title":"Endpoint","description":"Host and port of a site's router, the port from 1 to 65535. A bare host means port 55671. An IPv6 address stands in brackets.","type":"string","pattern":"^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$","examples":["east.example.com","east.example.com:55671","[2001:db8::1]:55671"]};
-const pattern4 = new RegExp("^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$", "u");
-const pattern5 = new RegExp("^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$", "u");
-const pattern6 = new RegExp("^.{1,4096}$", "u");
+const pattern6 = new RegExp("^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$", "u");
+const pattern3 = new RegExp("^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$", "u");
+const pattern8 = new RegExp("^.{1,4096}$", "u");
 
 function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -218,7 +218,7 @@ const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 if(typeof data2 === "string"){
-if(!pattern4.test(data2)){
+if(!pattern6.test(data2)){
 const err6 = {instancePath:instancePath+"/endpoints/" + i0,schemaPath:"#/definitions/endpoint/pattern",keyword:"pattern",params:{pattern: "^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$"},message:"must match pattern \""+"^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$"+"\"",schema:"^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$",parentSchema:schema20,data:data2};
 if(vErrors === null){
 vErrors = [err6];
@@ -325,7 +325,7 @@ errors++;
 if(data4.secretName !== undefined){
 let data5 = data4.secretName;
 if(typeof data5 === "string"){
-if(!pattern5.test(data5)){
+if(!pattern3.test(data5)){
 const err15 = {instancePath:instancePath+"/credentials/secretName",schemaPath:"#/properties/credentials/properties/secretName/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema18.properties.credentials.properties.secretName,data:data5};
 if(vErrors === null){
 vErrors = [err15];
@@ -350,7 +350,7 @@ errors++;
 if(data4.directory !== undefined){
 let data6 = data4.directory;
 if(typeof data6 === "string"){
-if(!pattern6.test(data6)){
+if(!pattern8.test(data6)){
 const err17 = {instancePath:instancePath+"/credentials/directory",schemaPath:"#/properties/credentials/properties/directory/pattern",keyword:"pattern",params:{pattern: "^.{1,4096}$"},message:"must match pattern \""+"^.{1,4096}$"+"\"",schema:"^.{1,4096}$",parentSchema:schema18.properties.credentials.properties.directory,data:data6};
 if(vErrors === null){
 vErrors = [err17];
@@ -443,9 +443,9 @@ const schema25 = {"title":"TargetPort","description":"The port of the target: a 
 const schema33 = {"title":"NamePattern","description":"A name in which * stands for any characters.","type":"string","pattern":"^[-a-z0-9*]{1,63}$","examples":["west","edge-*","*"]};
 const schema34 = {"title":"TargetTls","description":"The router speaks TLS to the target. The Secret or folder holds ca.crt, and for a client certificate tls.crt and tls.key; without one the CAs of the system count.","type":"object","additionalProperties":false,"properties":{"secretName":{"description":"In Kubernetes: the Secret of that name.","type":"string","pattern":"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$","examples":["db-tls"]},"directory":{"description":"Elsewhere: the folder that holds the files.","type":"string","pattern":"^.{1,4096}$","examples":["/etc/isthmus/db-tls"]},"verifyHostname":{"description":"Whether the target's certificate has to carry the name or address under which it is dialled.","type":"boolean","default":true}}};
 const func2 = Object.prototype.hasOwnProperty;
-const pattern8 = new RegExp("^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$", "u");
-const pattern9 = new RegExp("^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$", "u");
-const pattern16 = new RegExp("^[-a-z0-9*]{1,63}$", "u");
+const pattern10 = new RegExp("^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$", "u");
+const pattern11 = new RegExp("^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$", "u");
+const pattern18 = new RegExp("^[-a-z0-9*]{1,63}$", "u");
 const schema26 = {"title":"ServicePort","type":"object","additionalProperties":false,"required":["port"],"properties":{"name":{"$ref":"#/definitions/name","description":"The port's name, needed when a service has several."},"port":{"$ref":"#/definitions/port","description":"The port at which the service answers where it is imported."},"targetPort":{"$ref":"#/definitions/targetPort","description":"The target's port; default: the same number."}}};
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -576,7 +576,7 @@ valid4 = valid4 || _valid0;
 if(!valid4){
 const _errs13 = errors;
 if(typeof data2 === "string"){
-if(!pattern9.test(data2)){
+if(!pattern11.test(data2)){
 const err10 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/1/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$",parentSchema:schema25.anyOf[1],data:data2};
 if(vErrors === null){
 vErrors = [err10];
@@ -639,8 +639,8 @@ return errors === 0;
 
 const schema30 = {"title":"Target","description":"What answers for the service. Exactly one of the keys.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"workload":{"description":"A workload in the site's namespace.","type":"string","pattern":"^(deployment|statefulset|daemonset)/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$","examples":["deployment/backend"]},"selector":{"description":"Pods of the site's namespace by label.","type":"string","pattern":"^[^=,\\s]+=[^=,\\s]*(,[^=,\\s]+=[^=,\\s]*)*$","examples":["app=backend"]},"service":{"$ref":"#/definitions/name","description":"A Kubernetes Service in the site's namespace."},"host":{"$ref":"#/definitions/hostAndPort"},"amqp":{"description":"A program that receives at the service's address as an AMQP client of this site's router (see spec.amqp).","type":"boolean","enum":[true],"examples":[true]}}};
 const schema32 = {"title":"HostAndPort","description":"A host that the router can reach, with its port (1 to 65535) where it differs from targetPort. An IPv6 address stands in brackets.","type":"string","pattern":"^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$","examples":["127.0.0.1:8081","db.internal"]};
-const pattern12 = new RegExp("^(deployment|statefulset|daemonset)/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$", "u");
-const pattern13 = new RegExp("^[^=,\\s]+=[^=,\\s]*(,[^=,\\s]+=[^=,\\s]*)*$", "u");
+const pattern14 = new RegExp("^(deployment|statefulset|daemonset)/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$", "u");
+const pattern15 = new RegExp("^[^=,\\s]+=[^=,\\s]*(,[^=,\\s]+=[^=,\\s]*)*$", "u");
 
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -681,7 +681,7 @@ errors++;
 if(data.workload !== undefined){
 let data0 = data.workload;
 if(typeof data0 === "string"){
-if(!pattern12.test(data0)){
+if(!pattern14.test(data0)){
 const err3 = {instancePath:instancePath+"/workload",schemaPath:"#/properties/workload/pattern",keyword:"pattern",params:{pattern: "^(deployment|statefulset|daemonset)/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^(deployment|statefulset|daemonset)/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^(deployment|statefulset|daemonset)/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema30.properties.workload,data:data0};
 if(vErrors === null){
 vErrors = [err3];
@@ -706,7 +706,7 @@ errors++;
 if(data.selector !== undefined){
 let data1 = data.selector;
 if(typeof data1 === "string"){
-if(!pattern13.test(data1)){
+if(!pattern15.test(data1)){
 const err5 = {instancePath:instancePath+"/selector",schemaPath:"#/properties/selector/pattern",keyword:"pattern",params:{pattern: "^[^=,\\s]+=[^=,\\s]*(,[^=,\\s]+=[^=,\\s]*)*$"},message:"must match pattern \""+"^[^=,\\s]+=[^=,\\s]*(,[^=,\\s]+=[^=,\\s]*)*$"+"\"",schema:"^[^=,\\s]+=[^=,\\s]*(,[^=,\\s]+=[^=,\\s]*)*$",parentSchema:schema30.properties.selector,data:data1};
 if(vErrors === null){
 vErrors = [err5];
@@ -756,7 +756,7 @@ errors++;
 if(data.host !== undefined){
 let data3 = data.host;
 if(typeof data3 === "string"){
-if(!pattern4.test(data3)){
+if(!pattern6.test(data3)){
 const err9 = {instancePath:instancePath+"/host",schemaPath:"#/definitions/hostAndPort/pattern",keyword:"pattern",params:{pattern: "^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$"},message:"must match pattern \""+"^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$"+"\"",schema:"^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$",parentSchema:schema32,data:data3};
 if(vErrors === null){
 vErrors = [err9];
@@ -861,7 +861,7 @@ errors++;
 if(data.address !== undefined){
 let data1 = data.address;
 if(typeof data1 === "string"){
-if(!pattern8.test(data1)){
+if(!pattern10.test(data1)){
 const err3 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$"},message:"must match pattern \""+"^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$"+"\"",schema:"^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$",parentSchema:schema22.properties.address,data:data1};
 if(vErrors === null){
 vErrors = [err3];
@@ -960,7 +960,7 @@ valid4 = valid4 || _valid0;
 if(!valid4){
 const _errs15 = errors;
 if(typeof data3 === "string"){
-if(!pattern9.test(data3)){
+if(!pattern11.test(data3)){
 const err11 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/1/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$",parentSchema:schema25.anyOf[1],data:data3};
 if(vErrors === null){
 vErrors = [err11];
@@ -1136,7 +1136,7 @@ const len2 = data10.length;
 for(let i2=0; i2<len2; i2++){
 let data11 = data10[i2];
 if(typeof data11 === "string"){
-if(!pattern16.test(data11)){
+if(!pattern18.test(data11)){
 const err23 = {instancePath:instancePath+"/allow/" + i2,schemaPath:"#/definitions/namePattern/pattern",keyword:"pattern",params:{pattern: "^[-a-z0-9*]{1,63}$"},message:"must match pattern \""+"^[-a-z0-9*]{1,63}$"+"\"",schema:"^[-a-z0-9*]{1,63}$",parentSchema:schema33,data:data11};
 if(vErrors === null){
 vErrors = [err23];
@@ -1188,7 +1188,7 @@ errors++;
 if(data12.secretName !== undefined){
 let data13 = data12.secretName;
 if(typeof data13 === "string"){
-if(!pattern5.test(data13)){
+if(!pattern3.test(data13)){
 const err27 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/targetTls/properties/secretName/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema34.properties.secretName,data:data13};
 if(vErrors === null){
 vErrors = [err27];
@@ -1213,7 +1213,7 @@ errors++;
 if(data12.directory !== undefined){
 let data14 = data12.directory;
 if(typeof data14 === "string"){
-if(!pattern6.test(data14)){
+if(!pattern8.test(data14)){
 const err29 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/targetTls/properties/directory/pattern",keyword:"pattern",params:{pattern: "^.{1,4096}$"},message:"must match pattern \""+"^.{1,4096}$"+"\"",schema:"^.{1,4096}$",parentSchema:schema34.properties.directory,data:data14};
 if(vErrors === null){
 vErrors = [err29];
@@ -1315,7 +1315,7 @@ return errors === 0;
 const schema35 = {"description":"The services of other sites that this site takes in; default: every service that is exposed to it. An empty list takes none.","type":"array","items":{"$ref":"#/definitions/import"},"maxItems":20000};
 const schema36 = {"title":"ImportSpec","description":"Services of other sites that this site takes in.","type":"object","additionalProperties":false,"required":["service"],"properties":{"service":{"$ref":"#/definitions/namePattern","description":"The service's name, or a pattern."},"from":{"description":"The sites to take it from; default: all.","type":"array","items":{"$ref":"#/definitions/namePattern"},"maxItems":256,"default":["*"]},"as":{"description":"The name it gets here. <service> and <site> are filled in.","type":"string","pattern":"^([-a-z0-9]|<service>|<site>){1,63}$","examples":["<service>-<site>"]},"host":{"description":"Outside Kubernetes: the local address at which the service answers.","type":"string","pattern":"^[0-9a-zA-Z:.]{1,64}$","default":"127.0.0.1"},"port":{"$ref":"#/definitions/port","description":"Outside Kubernetes: the local port at which the service answers, for a service with one port; default: the service's own."},"tls":{"$ref":"#/definitions/clientTls"}}};
 const schema40 = {"title":"ClientTls","description":"Clients of the imported service speak TLS to the router. The Secret or folder holds tls.crt and tls.key, and ca.crt where client certificates are asked for.","type":"object","additionalProperties":false,"properties":{"secretName":{"description":"In Kubernetes: the Secret of that name.","type":"string","pattern":"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$","examples":["backend-tls"]},"directory":{"description":"Elsewhere: the folder that holds the files.","type":"string","pattern":"^.{1,4096}$","examples":["/etc/isthmus/backend-tls"]},"clientCertificate":{"description":"none: clients need no certificate. required: only clients with a certificate of a CA in ca.crt are let in.","type":"string","enum":["none","required"],"default":"none"}}};
-const pattern21 = new RegExp("^([-a-z0-9]|<service>|<site>){1,63}$", "u");
+const pattern23 = new RegExp("^([-a-z0-9]|<service>|<site>){1,63}$", "u");
 const pattern1 = new RegExp("^[0-9a-zA-Z:.]{1,64}$", "u");
 
 function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -1347,7 +1347,7 @@ errors++;
 if(data.service !== undefined){
 let data0 = data.service;
 if(typeof data0 === "string"){
-if(!pattern16.test(data0)){
+if(!pattern18.test(data0)){
 const err2 = {instancePath:instancePath+"/service",schemaPath:"#/definitions/namePattern/pattern",keyword:"pattern",params:{pattern: "^[-a-z0-9*]{1,63}$"},message:"must match pattern \""+"^[-a-z0-9*]{1,63}$"+"\"",schema:"^[-a-z0-9*]{1,63}$",parentSchema:schema33,data:data0};
 if(vErrors === null){
 vErrors = [err2];
@@ -1386,7 +1386,7 @@ const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 if(typeof data2 === "string"){
-if(!pattern16.test(data2)){
+if(!pattern18.test(data2)){
 const err5 = {instancePath:instancePath+"/from/" + i0,schemaPath:"#/definitions/namePattern/pattern",keyword:"pattern",params:{pattern: "^[-a-z0-9*]{1,63}$"},message:"must match pattern \""+"^[-a-z0-9*]{1,63}$"+"\"",schema:"^[-a-z0-9*]{1,63}$",parentSchema:schema33,data:data2};
 if(vErrors === null){
 vErrors = [err5];
@@ -1423,7 +1423,7 @@ errors++;
 if(data.as !== undefined){
 let data3 = data.as;
 if(typeof data3 === "string"){
-if(!pattern21.test(data3)){
+if(!pattern23.test(data3)){
 const err8 = {instancePath:instancePath+"/as",schemaPath:"#/properties/as/pattern",keyword:"pattern",params:{pattern: "^([-a-z0-9]|<service>|<site>){1,63}$"},message:"must match pattern \""+"^([-a-z0-9]|<service>|<site>){1,63}$"+"\"",schema:"^([-a-z0-9]|<service>|<site>){1,63}$",parentSchema:schema36.properties.as,data:data3};
 if(vErrors === null){
 vErrors = [err8];
@@ -1523,7 +1523,7 @@ errors++;
 if(data6.secretName !== undefined){
 let data7 = data6.secretName;
 if(typeof data7 === "string"){
-if(!pattern5.test(data7)){
+if(!pattern3.test(data7)){
 const err16 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/clientTls/properties/secretName/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema40.properties.secretName,data:data7};
 if(vErrors === null){
 vErrors = [err16];
@@ -1548,7 +1548,7 @@ errors++;
 if(data6.directory !== undefined){
 let data8 = data6.directory;
 if(typeof data8 === "string"){
-if(!pattern6.test(data8)){
+if(!pattern8.test(data8)){
 const err18 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/clientTls/properties/directory/pattern",keyword:"pattern",params:{pattern: "^.{1,4096}$"},message:"must match pattern \""+"^.{1,4096}$"+"\"",schema:"^.{1,4096}$",parentSchema:schema40.properties.directory,data:data8};
 if(vErrors === null){
 vErrors = [err18];
@@ -1753,7 +1753,7 @@ errors++;
 if(data2.secretName !== undefined){
 let data3 = data2.secretName;
 if(typeof data3 === "string"){
-if(!pattern5.test(data3)){
+if(!pattern3.test(data3)){
 const err7 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/clientTls/properties/secretName/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema40.properties.secretName,data:data3};
 if(vErrors === null){
 vErrors = [err7];
@@ -1778,7 +1778,7 @@ errors++;
 if(data2.directory !== undefined){
 let data4 = data2.directory;
 if(typeof data4 === "string"){
-if(!pattern6.test(data4)){
+if(!pattern8.test(data4)){
 const err9 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/clientTls/properties/directory/pattern",keyword:"pattern",params:{pattern: "^.{1,4096}$"},message:"must match pattern \""+"^.{1,4096}$"+"\"",schema:"^.{1,4096}$",parentSchema:schema40.properties.directory,data:data4};
 if(vErrors === null){
 vErrors = [err9];
@@ -1851,6 +1851,7 @@ return errors === 0;
 }
 
 const pattern2 = new RegExp("^[A-Za-z0-9:][-A-Za-z0-9_.:]{0,252}$", "u");
+const pattern4 = new RegExp("^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?/)?[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$", "u");
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="https://isthmus.dev/schemas/site.schema.json" */;
@@ -2003,7 +2004,7 @@ vErrors.push(err11);
 errors++;
 }
 for(const key2 in data5){
-if(!((((key2 === "type") || (key2 === "bind")) || (key2 === "port")) || (key2 === "hosts"))){
+if(!((((((key2 === "type") || (key2 === "bind")) || (key2 === "port")) || (key2 === "hosts")) || (key2 === "className")) || (key2 === "gateway"))){
 const err12 = {instancePath:instancePath+"/spec/access",schemaPath:"definitions.schema.json#/definitions/access/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema16,data:data5};
 if(vErrors === null){
 vErrors = [err12];
@@ -2148,14 +2149,64 @@ vErrors.push(err23);
 errors++;
 }
 }
-}
-else {
-const err24 = {instancePath:instancePath+"/spec/access",schemaPath:"definitions.schema.json#/definitions/access/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema16.type,parentSchema:schema16,data:data5};
+if(data5.className !== undefined){
+let data11 = data5.className;
+if(typeof data11 === "string"){
+if(!pattern3.test(data11)){
+const err24 = {instancePath:instancePath+"/spec/access/className",schemaPath:"definitions.schema.json#/definitions/access/properties/className/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema16.properties.className,data:data11};
 if(vErrors === null){
 vErrors = [err24];
 }
 else {
 vErrors.push(err24);
+}
+errors++;
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/spec/access/className",schemaPath:"definitions.schema.json#/definitions/access/properties/className/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema16.properties.className.type,parentSchema:schema16.properties.className,data:data11};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data5.gateway !== undefined){
+let data12 = data5.gateway;
+if(typeof data12 === "string"){
+if(!pattern4.test(data12)){
+const err26 = {instancePath:instancePath+"/spec/access/gateway",schemaPath:"definitions.schema.json#/definitions/access/properties/gateway/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?/)?[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?/)?[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?/)?[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema16.properties.gateway,data:data12};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/spec/access/gateway",schemaPath:"definitions.schema.json#/definitions/access/properties/gateway/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema16.properties.gateway.type,parentSchema:schema16.properties.gateway,data:data12};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/spec/access",schemaPath:"definitions.schema.json#/definitions/access/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema16.type,parentSchema:schema16,data:data5};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
 }
 errors++;
 }
@@ -2179,59 +2230,9 @@ errors = vErrors.length;
 }
 }
 if(data3.importLimit !== undefined){
-let data14 = data3.importLimit;
-if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
-const err25 = {instancePath:instancePath+"/spec/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema41.type,parentSchema:schema41,data:data14};
-if(vErrors === null){
-vErrors = [err25];
-}
-else {
-vErrors.push(err25);
-}
-errors++;
-}
-if((typeof data14 == "number") && (isFinite(data14))){
-if(data14 > 20000 || isNaN(data14)){
-const err26 = {instancePath:instancePath+"/spec/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/maximum",keyword:"maximum",params:{comparison: "<=", limit: 20000},message:"must be <= 20000",schema:20000,parentSchema:schema41,data:data14};
-if(vErrors === null){
-vErrors = [err26];
-}
-else {
-vErrors.push(err26);
-}
-errors++;
-}
-if(data14 < 0 || isNaN(data14)){
-const err27 = {instancePath:instancePath+"/spec/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema41,data:data14};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
-}
-errors++;
-}
-}
-}
-if(data3.skupper !== undefined){
-let data15 = data3.skupper;
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-for(const key3 in data15){
-if(!(key3 === "serviceSync")){
-const err28 = {instancePath:instancePath+"/spec/skupper",schemaPath:"definitions.schema.json#/definitions/skupper/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema42,data:data15};
-if(vErrors === null){
-vErrors = [err28];
-}
-else {
-vErrors.push(err28);
-}
-errors++;
-}
-}
-if(data15.serviceSync !== undefined){
-let data16 = data15.serviceSync;
-if(typeof data16 !== "boolean"){
-const err29 = {instancePath:instancePath+"/spec/skupper/serviceSync",schemaPath:"definitions.schema.json#/definitions/skupper/properties/serviceSync/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema42.properties.serviceSync.type,parentSchema:schema42.properties.serviceSync,data:data16};
+let data16 = data3.importLimit;
+if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
+const err29 = {instancePath:instancePath+"/spec/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema41.type,parentSchema:schema41,data:data16};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2240,15 +2241,65 @@ vErrors.push(err29);
 }
 errors++;
 }
-}
-}
-else {
-const err30 = {instancePath:instancePath+"/spec/skupper",schemaPath:"definitions.schema.json#/definitions/skupper/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema42.type,parentSchema:schema42,data:data15};
+if((typeof data16 == "number") && (isFinite(data16))){
+if(data16 > 20000 || isNaN(data16)){
+const err30 = {instancePath:instancePath+"/spec/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/maximum",keyword:"maximum",params:{comparison: "<=", limit: 20000},message:"must be <= 20000",schema:20000,parentSchema:schema41,data:data16};
 if(vErrors === null){
 vErrors = [err30];
 }
 else {
 vErrors.push(err30);
+}
+errors++;
+}
+if(data16 < 0 || isNaN(data16)){
+const err31 = {instancePath:instancePath+"/spec/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema41,data:data16};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+if(data3.skupper !== undefined){
+let data17 = data3.skupper;
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+for(const key3 in data17){
+if(!(key3 === "serviceSync")){
+const err32 = {instancePath:instancePath+"/spec/skupper",schemaPath:"definitions.schema.json#/definitions/skupper/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema42,data:data17};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+if(data17.serviceSync !== undefined){
+let data18 = data17.serviceSync;
+if(typeof data18 !== "boolean"){
+const err33 = {instancePath:instancePath+"/spec/skupper/serviceSync",schemaPath:"definitions.schema.json#/definitions/skupper/properties/serviceSync/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema42.properties.serviceSync.type,parentSchema:schema42.properties.serviceSync,data:data18};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/spec/skupper",schemaPath:"definitions.schema.json#/definitions/skupper/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema42.type,parentSchema:schema42,data:data17};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
 }
 errors++;
 }
@@ -2261,24 +2312,24 @@ errors = vErrors.length;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.spec.type,parentSchema:schema11.properties.spec,data:data3};
+const err35 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.spec.type,parentSchema:schema11.properties.spec,data:data3};
 if(vErrors === null){
-vErrors = [err31];
+vErrors = [err35];
 }
 else {
-vErrors.push(err31);
+vErrors.push(err35);
 }
 errors++;
 }
 }
 }
 else {
-const err32 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.type,parentSchema:schema11,data};
+const err36 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.type,parentSchema:schema11,data};
 if(vErrors === null){
-vErrors = [err32];
+vErrors = [err36];
 }
 else {
-vErrors.push(err32);
+vErrors.push(err36);
 }
 errors++;
 }
@@ -2490,7 +2541,7 @@ const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 if(typeof data2 === "string"){
-if(!pattern4.test(data2)){
+if(!pattern6.test(data2)){
 const err6 = {instancePath:instancePath+"/endpoints/" + i0,schemaPath:"#/definitions/endpoint/pattern",keyword:"pattern",params:{pattern: "^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$"},message:"must match pattern \""+"^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$"+"\"",schema:"^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$",parentSchema:schema20,data:data2};
 if(vErrors === null){
 vErrors = [err6];
@@ -2597,7 +2648,7 @@ errors++;
 if(data4.secretName !== undefined){
 let data5 = data4.secretName;
 if(typeof data5 === "string"){
-if(!pattern5.test(data5)){
+if(!pattern3.test(data5)){
 const err15 = {instancePath:instancePath+"/credentials/secretName",schemaPath:"#/properties/credentials/properties/secretName/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema18.properties.credentials.properties.secretName,data:data5};
 if(vErrors === null){
 vErrors = [err15];
@@ -2622,7 +2673,7 @@ errors++;
 if(data4.directory !== undefined){
 let data6 = data4.directory;
 if(typeof data6 === "string"){
-if(!pattern6.test(data6)){
+if(!pattern8.test(data6)){
 const err17 = {instancePath:instancePath+"/credentials/directory",schemaPath:"#/properties/credentials/properties/directory/pattern",keyword:"pattern",params:{pattern: "^.{1,4096}$"},message:"must match pattern \""+"^.{1,4096}$"+"\"",schema:"^.{1,4096}$",parentSchema:schema18.properties.credentials.properties.directory,data:data6};
 if(vErrors === null){
 vErrors = [err17];
@@ -2972,7 +3023,7 @@ errors++;
 if(data.address !== undefined){
 let data1 = data.address;
 if(typeof data1 === "string"){
-if(!pattern8.test(data1)){
+if(!pattern10.test(data1)){
 const err3 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$"},message:"must match pattern \""+"^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$"+"\"",schema:"^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$",parentSchema:schema22.properties.address,data:data1};
 if(vErrors === null){
 vErrors = [err3];
@@ -3071,7 +3122,7 @@ valid4 = valid4 || _valid0;
 if(!valid4){
 const _errs15 = errors;
 if(typeof data3 === "string"){
-if(!pattern9.test(data3)){
+if(!pattern11.test(data3)){
 const err11 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/1/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$",parentSchema:schema25.anyOf[1],data:data3};
 if(vErrors === null){
 vErrors = [err11];
@@ -3247,7 +3298,7 @@ const len2 = data10.length;
 for(let i2=0; i2<len2; i2++){
 let data11 = data10[i2];
 if(typeof data11 === "string"){
-if(!pattern16.test(data11)){
+if(!pattern18.test(data11)){
 const err23 = {instancePath:instancePath+"/allow/" + i2,schemaPath:"#/definitions/namePattern/pattern",keyword:"pattern",params:{pattern: "^[-a-z0-9*]{1,63}$"},message:"must match pattern \""+"^[-a-z0-9*]{1,63}$"+"\"",schema:"^[-a-z0-9*]{1,63}$",parentSchema:schema33,data:data11};
 if(vErrors === null){
 vErrors = [err23];
@@ -3299,7 +3350,7 @@ errors++;
 if(data12.secretName !== undefined){
 let data13 = data12.secretName;
 if(typeof data13 === "string"){
-if(!pattern5.test(data13)){
+if(!pattern3.test(data13)){
 const err27 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/targetTls/properties/secretName/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema34.properties.secretName,data:data13};
 if(vErrors === null){
 vErrors = [err27];
@@ -3324,7 +3375,7 @@ errors++;
 if(data12.directory !== undefined){
 let data14 = data12.directory;
 if(typeof data14 === "string"){
-if(!pattern6.test(data14)){
+if(!pattern8.test(data14)){
 const err29 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/targetTls/properties/directory/pattern",keyword:"pattern",params:{pattern: "^.{1,4096}$"},message:"must match pattern \""+"^.{1,4096}$"+"\"",schema:"^.{1,4096}$",parentSchema:schema34.properties.directory,data:data14};
 if(vErrors === null){
 vErrors = [err29];
@@ -3849,7 +3900,7 @@ errors++;
 if(data2.secretName !== undefined){
 let data3 = data2.secretName;
 if(typeof data3 === "string"){
-if(!pattern5.test(data3)){
+if(!pattern3.test(data3)){
 const err7 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/clientTls/properties/secretName/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema40.properties.secretName,data:data3};
 if(vErrors === null){
 vErrors = [err7];
@@ -3874,7 +3925,7 @@ errors++;
 if(data2.directory !== undefined){
 let data4 = data2.directory;
 if(typeof data4 === "string"){
-if(!pattern6.test(data4)){
+if(!pattern8.test(data4)){
 const err9 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/clientTls/properties/directory/pattern",keyword:"pattern",params:{pattern: "^.{1,4096}$"},message:"must match pattern \""+"^.{1,4096}$"+"\"",schema:"^.{1,4096}$",parentSchema:schema40.properties.directory,data:data4};
 if(vErrors === null){
 vErrors = [err9];
@@ -3946,7 +3997,7 @@ validate58.errors = vErrors;
 return errors === 0;
 }
 
-const pattern43 = new RegExp("^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$", "u");
+const pattern45 = new RegExp("^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$", "u");
 
 function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="https://isthmus.dev/schemas/network.schema.json" */;
@@ -4173,7 +4224,7 @@ const len1 = data7.length;
 for(let i1=0; i1<len1; i1++){
 let data8 = data7[i1];
 if(typeof data8 === "string"){
-if(!pattern4.test(data8)){
+if(!pattern6.test(data8)){
 const err18 = {instancePath:instancePath+"/spec/sites/" + i0+"/endpoints/" + i1,schemaPath:"definitions.schema.json#/definitions/endpoint/pattern",keyword:"pattern",params:{pattern: "^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$"},message:"must match pattern \""+"^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$"+"\"",schema:"^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$",parentSchema:schema20,data:data8};
 if(vErrors === null){
 vErrors = [err18];
@@ -4210,7 +4261,7 @@ errors++;
 if(data5.identity !== undefined){
 let data9 = data5.identity;
 if(typeof data9 === "string"){
-if(!pattern43.test(data9)){
+if(!pattern45.test(data9)){
 const err21 = {instancePath:instancePath+"/spec/sites/" + i0+"/identity",schemaPath:"definitions.schema.json#/definitions/identity/pattern",keyword:"pattern",params:{pattern: "^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"},message:"must match pattern \""+"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"+"\"",schema:"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$",parentSchema:schema66,data:data9};
 if(vErrors === null){
 vErrors = [err21];
@@ -4269,7 +4320,7 @@ vErrors.push(err25);
 errors++;
 }
 for(const key3 in data11){
-if(!((((key3 === "type") || (key3 === "bind")) || (key3 === "port")) || (key3 === "hosts"))){
+if(!((((((key3 === "type") || (key3 === "bind")) || (key3 === "port")) || (key3 === "hosts")) || (key3 === "className")) || (key3 === "gateway"))){
 const err26 = {instancePath:instancePath+"/spec/sites/" + i0+"/access",schemaPath:"definitions.schema.json#/definitions/access/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema16,data:data11};
 if(vErrors === null){
 vErrors = [err26];
@@ -4414,14 +4465,64 @@ vErrors.push(err37);
 errors++;
 }
 }
-}
-else {
-const err38 = {instancePath:instancePath+"/spec/sites/" + i0+"/access",schemaPath:"definitions.schema.json#/definitions/access/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema16.type,parentSchema:schema16,data:data11};
+if(data11.className !== undefined){
+let data17 = data11.className;
+if(typeof data17 === "string"){
+if(!pattern3.test(data17)){
+const err38 = {instancePath:instancePath+"/spec/sites/" + i0+"/access/className",schemaPath:"definitions.schema.json#/definitions/access/properties/className/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema16.properties.className,data:data17};
 if(vErrors === null){
 vErrors = [err38];
 }
 else {
 vErrors.push(err38);
+}
+errors++;
+}
+}
+else {
+const err39 = {instancePath:instancePath+"/spec/sites/" + i0+"/access/className",schemaPath:"definitions.schema.json#/definitions/access/properties/className/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema16.properties.className.type,parentSchema:schema16.properties.className,data:data17};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+if(data11.gateway !== undefined){
+let data18 = data11.gateway;
+if(typeof data18 === "string"){
+if(!pattern4.test(data18)){
+const err40 = {instancePath:instancePath+"/spec/sites/" + i0+"/access/gateway",schemaPath:"definitions.schema.json#/definitions/access/properties/gateway/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?/)?[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?/)?[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?/)?[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema16.properties.gateway,data:data18};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+else {
+const err41 = {instancePath:instancePath+"/spec/sites/" + i0+"/access/gateway",schemaPath:"definitions.schema.json#/definitions/access/properties/gateway/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema16.properties.gateway.type,parentSchema:schema16.properties.gateway,data:data18};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+}
+else {
+const err42 = {instancePath:instancePath+"/spec/sites/" + i0+"/access",schemaPath:"definitions.schema.json#/definitions/access/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema16.type,parentSchema:schema16,data:data11};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
 }
 errors++;
 }
@@ -4445,59 +4546,9 @@ errors = vErrors.length;
 }
 }
 if(data5.importLimit !== undefined){
-let data20 = data5.importLimit;
-if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
-const err39 = {instancePath:instancePath+"/spec/sites/" + i0+"/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema41.type,parentSchema:schema41,data:data20};
-if(vErrors === null){
-vErrors = [err39];
-}
-else {
-vErrors.push(err39);
-}
-errors++;
-}
-if((typeof data20 == "number") && (isFinite(data20))){
-if(data20 > 20000 || isNaN(data20)){
-const err40 = {instancePath:instancePath+"/spec/sites/" + i0+"/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/maximum",keyword:"maximum",params:{comparison: "<=", limit: 20000},message:"must be <= 20000",schema:20000,parentSchema:schema41,data:data20};
-if(vErrors === null){
-vErrors = [err40];
-}
-else {
-vErrors.push(err40);
-}
-errors++;
-}
-if(data20 < 0 || isNaN(data20)){
-const err41 = {instancePath:instancePath+"/spec/sites/" + i0+"/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema41,data:data20};
-if(vErrors === null){
-vErrors = [err41];
-}
-else {
-vErrors.push(err41);
-}
-errors++;
-}
-}
-}
-if(data5.skupper !== undefined){
-let data21 = data5.skupper;
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-for(const key4 in data21){
-if(!(key4 === "serviceSync")){
-const err42 = {instancePath:instancePath+"/spec/sites/" + i0+"/skupper",schemaPath:"definitions.schema.json#/definitions/skupper/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema42,data:data21};
-if(vErrors === null){
-vErrors = [err42];
-}
-else {
-vErrors.push(err42);
-}
-errors++;
-}
-}
-if(data21.serviceSync !== undefined){
-let data22 = data21.serviceSync;
-if(typeof data22 !== "boolean"){
-const err43 = {instancePath:instancePath+"/spec/sites/" + i0+"/skupper/serviceSync",schemaPath:"definitions.schema.json#/definitions/skupper/properties/serviceSync/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema42.properties.serviceSync.type,parentSchema:schema42.properties.serviceSync,data:data22};
+let data22 = data5.importLimit;
+if(!(((typeof data22 == "number") && (!(data22 % 1) && !isNaN(data22))) && (isFinite(data22)))){
+const err43 = {instancePath:instancePath+"/spec/sites/" + i0+"/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema41.type,parentSchema:schema41,data:data22};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -4506,15 +4557,65 @@ vErrors.push(err43);
 }
 errors++;
 }
-}
-}
-else {
-const err44 = {instancePath:instancePath+"/spec/sites/" + i0+"/skupper",schemaPath:"definitions.schema.json#/definitions/skupper/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema42.type,parentSchema:schema42,data:data21};
+if((typeof data22 == "number") && (isFinite(data22))){
+if(data22 > 20000 || isNaN(data22)){
+const err44 = {instancePath:instancePath+"/spec/sites/" + i0+"/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/maximum",keyword:"maximum",params:{comparison: "<=", limit: 20000},message:"must be <= 20000",schema:20000,parentSchema:schema41,data:data22};
 if(vErrors === null){
 vErrors = [err44];
 }
 else {
 vErrors.push(err44);
+}
+errors++;
+}
+if(data22 < 0 || isNaN(data22)){
+const err45 = {instancePath:instancePath+"/spec/sites/" + i0+"/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema41,data:data22};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+}
+if(data5.skupper !== undefined){
+let data23 = data5.skupper;
+if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+for(const key4 in data23){
+if(!(key4 === "serviceSync")){
+const err46 = {instancePath:instancePath+"/spec/sites/" + i0+"/skupper",schemaPath:"definitions.schema.json#/definitions/skupper/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema42,data:data23};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+if(data23.serviceSync !== undefined){
+let data24 = data23.serviceSync;
+if(typeof data24 !== "boolean"){
+const err47 = {instancePath:instancePath+"/spec/sites/" + i0+"/skupper/serviceSync",schemaPath:"definitions.schema.json#/definitions/skupper/properties/serviceSync/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema42.properties.serviceSync.type,parentSchema:schema42.properties.serviceSync,data:data24};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+}
+else {
+const err48 = {instancePath:instancePath+"/spec/sites/" + i0+"/skupper",schemaPath:"definitions.schema.json#/definitions/skupper/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema42.type,parentSchema:schema42,data:data23};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
 }
 errors++;
 }
@@ -4527,48 +4628,48 @@ errors = vErrors.length;
 }
 }
 else {
-const err45 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema61.properties.spec.properties.sites.items.type,parentSchema:schema61.properties.spec.properties.sites.items,data:data5};
+const err49 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema61.properties.spec.properties.sites.items.type,parentSchema:schema61.properties.spec.properties.sites.items,data:data5};
 if(vErrors === null){
-vErrors = [err45];
+vErrors = [err49];
 }
 else {
-vErrors.push(err45);
+vErrors.push(err49);
 }
 errors++;
 }
 }
 }
 else {
-const err46 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema61.properties.spec.properties.sites.type,parentSchema:schema61.properties.spec.properties.sites,data:data4};
+const err50 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema61.properties.spec.properties.sites.type,parentSchema:schema61.properties.spec.properties.sites,data:data4};
 if(vErrors === null){
-vErrors = [err46];
+vErrors = [err50];
 }
 else {
-vErrors.push(err46);
+vErrors.push(err50);
 }
 errors++;
 }
 }
 }
 else {
-const err47 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema61.properties.spec.type,parentSchema:schema61.properties.spec,data:data3};
+const err51 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema61.properties.spec.type,parentSchema:schema61.properties.spec,data:data3};
 if(vErrors === null){
-vErrors = [err47];
+vErrors = [err51];
 }
 else {
-vErrors.push(err47);
+vErrors.push(err51);
 }
 errors++;
 }
 }
 }
 else {
-const err48 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema61.type,parentSchema:schema61,data};
+const err52 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema61.type,parentSchema:schema61,data};
 if(vErrors === null){
-vErrors = [err48];
+vErrors = [err52];
 }
 else {
-vErrors.push(err48);
+vErrors.push(err52);
 }
 errors++;
 }

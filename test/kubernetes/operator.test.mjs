@@ -14,9 +14,10 @@ const site = (name, spec = {}) => ({
 test("the operator makes, keeps, upgrades and removes routers", { timeout: 300_000 }, async (t) => {
   const home = await TestNamespace.make(t, 0, "isthmus-operator");
   const [north, south] = [await TestNamespace.make(t, 0, "north"), await TestNamespace.make(t, 0, "south")];
+  const old = await TestNamespace.make(t, 0, "old");
   const [repository, tag] = image.split(/:(?=[^:/]*$)/);
   const values = {
-    operator: { enabled: true, namespaces: ["north", "south"] },
+    operator: { enabled: true, namespaces: ["north", "south", "old"] },
     image: { repository, tag, pullPolicy: "IfNotPresent" },
   };
   const install = (more = {}) =>
@@ -51,6 +52,33 @@ test("the operator makes, keeps, upgrades and removes routers", { timeout: 300_0
   assert.match(note.message, /site\.yaml:4:8: unknown key mod in spec/);
   await south.documents("site", { "site.yaml": site("south", { mode: "edge" }) });
   await eventually("south runs", async () => (await south.status()).router.state === "running");
+
+  // Skupper v1's ConfigMaps mean a site and its services too.
+  await old.apply([
+    {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "skupper-site" },
+      data: { name: "old", ingress: "none" },
+    },
+    {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "skupper-services" },
+      data: {
+        db: JSON.stringify({
+          address: "db",
+          protocol: "tcp",
+          ports: [5432],
+          targets: [{ host: "db.example.com" }],
+        }),
+      },
+    },
+  ]);
+  await eventually(
+    "the old site runs and exposes its service",
+    async () => (await old.status()).exposes[0]?.targets === 1,
+  );
 
   // Broken later, what runs goes on; deleted by hand, it is put back.
   await north.documents("site", { "site.yaml": "kind: [" });

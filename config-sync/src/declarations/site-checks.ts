@@ -29,6 +29,7 @@ export function checkModel(
   checkNames(documents, report);
   for (const document of documents) checkAnnotations(document, report);
   for (const site of model.sites.values()) {
+    checkAccess(site, report);
     checkAmqp(site, report);
     checkLinks(site, model, context, report);
     checkMode(site, report);
@@ -76,6 +77,18 @@ const within = ({ document, path }: Where, ...steps: (string | number)[]): Where
   document,
   path: [...path, ...steps],
 });
+function checkAccess({ access, accessWhere }: SiteModel, report: ReportModelProblem): void {
+  const { type, hosts = [], gateway } = access;
+  if (!["ingress", "gateway"].includes(type)) return;
+  if (hosts.length === 0)
+    report(
+      accessWhere,
+      "access-host",
+      `access by ${type} needs hosts: the name by which this site is asked for`,
+    );
+  if (type === "gateway" && gateway === undefined)
+    report(accessWhere, "access-host", "access by gateway needs gateway: the name of the Gateway");
+}
 function checkAmqp({ amqp, amqpWhere }: SiteModel, report: ReportModelProblem): void {
   bothForms(within(amqpWhere, "tls"), amqp?.tls, ["secretName", "directory"], report);
   const bind = amqp?.bind ?? "127.0.0.1";

@@ -64,6 +64,7 @@ export interface SiteModel {
   readonly labels: Readonly<Record<string, string>>;
   readonly mode: "interior" | "edge";
   readonly access: Access;
+  readonly accessWhere: Where;
   /** A port for ordinary AMQP clients. */
   readonly amqp: AmqpAccess | undefined;
   readonly amqpWhere: Where;
@@ -240,6 +241,7 @@ function siteModel(
     labels: site?.labels ?? {},
     mode: from("mode")?.value ?? "interior",
     access: from("access")?.value ?? { type: "none" },
+    accessWhere: fieldWhere("access"),
     amqp: from("amqp")?.value,
     amqpWhere: fieldWhere("amqp"),
     endpoints: from("endpoints")?.value ?? [],

@@ -44,6 +44,8 @@ export const resources = {
   statefulSets: { apiVersion: "apps/v1", kind: "StatefulSet", plural: "statefulsets" },
   daemonSets: { apiVersion: "apps/v1", kind: "DaemonSet", plural: "daemonsets" },
   leases: { apiVersion: "coordination.k8s.io/v1", kind: "Lease", plural: "leases" },
+  routes: { apiVersion: "route.openshift.io/v1", kind: "Route", plural: "routes" },
+  tlsRoutes: { apiVersion: "gateway.networking.k8s.io/v1alpha2", kind: "TLSRoute", plural: "tlsroutes" },
   ingresses: { apiVersion: "networking.k8s.io/v1", kind: "Ingress", plural: "ingresses" },
 } as const satisfies Record<string, Resource>;
 
@@ -101,11 +103,15 @@ export class KubernetesApi {
     return gitVersion.replace(/^v/, "");
   }
   /** All objects of a kind, and the version from which to watch. */
-  async list(resource: Resource, selector = ""): Promise<{ items: KubeObject[]; resourceVersion: string }> {
+  async list(
+    resource: Resource,
+    selector = "",
+    fields = "",
+  ): Promise<{ items: KubeObject[]; resourceVersion: string }> {
     const items: KubeObject[] = [];
     let continued = "";
     for (;;) {
-      const query = { labelSelector: selector, limit: "500", continue: continued };
+      const query = { labelSelector: selector, fieldSelector: fields, limit: "500", continue: continued };
       const list = (await this.#call("GET", this.#path(resource), query)) as {
         items: Omit<KubeObject, "apiVersion" | "kind">[];
         metadata: { resourceVersion: string; continue?: string };
@@ -122,13 +128,20 @@ export class KubernetesApi {
    */
   async watch(
     resource: Resource,
-    options: { selector?: string; resourceVersion: string; timeoutSeconds: number; signal: AbortSignal },
+    options: {
+      selector?: string;
+      fields?: string;
+      resourceVersion: string;
+      timeoutSeconds: number;
+      signal: AbortSignal;
+    },
     onEvent: (event: WatchEvent) => void,
   ): Promise<void> {
     const query = {
       watch: "1",
       allowWatchBookmarks: "true",
       labelSelector: options.selector ?? "",
+      fieldSelector: options.fields ?? "",
       resourceVersion: options.resourceVersion,
       timeoutSeconds: String(options.timeoutSeconds),
     };

@@ -2,16 +2,17 @@
 //
 //   reflectors → surroundings, documents → (reconciler) → follow → one writer at a time: objects, status, annotations
 import { gunzipSync, gzipSync } from "node:zlib";
+import type { Access } from "@isthmus/schemas/declarations.js";
 import { type Memory, noMemory } from "../declarations/declarations.ts";
 import { portKey, servicesOf, type WantedService } from "../desired-state/services.ts";
 import type { ClusterSurroundings } from "../desired-state/surroundings.ts";
 import { messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { DeclarationSource, Snapshot } from "../sources/declaration-source.ts";
-import { type KubeObject, type KubernetesApi, type Resource, resources } from "./api.ts";
-import { configLabel, currentOf, snapshotOf } from "./documents.ts";
+import type { DeclarationSource } from "../sources/declaration-source.ts";
+import { type AccessStatus, accessName, accessService, accessStatus, passThroughObject } from "./access.ts";
+import { type KubeObject, type KubernetesApi, type Resource, resourceOf, resources } from "./api.ts";
+import { DocumentMaps } from "./document-maps.ts";
 import { Lease } from "./lease.ts";
-import { Lingering } from "./lingering.ts";
 import { headOf, isAsWanted, type Making, type Owner, serviceObject } from "./objects.ts";
 import type { Outcome, Outside } from "./outside.ts";
 import { Reflector } from "./reflector.ts";
@@ -31,13 +32,13 @@ export interface NamespaceOptions {
 
 /** Events come in bursts: this long after the first the whole is read. */
 const settleMs = 50;
+/** What is not watched is read again after this time. */
+const rereadMs = 5000;
 /** What could not be written is tried again after this time. */
 const retryMs = 2000;
 /** Services that are written at a time. */
 const writers = 8;
 const memoryKey = "memory.json.gz";
-/** Clients connect here (AMQP), other sites there. */
-const accessPorts = { interRouter: 55671 } as const;
 
 export class Namespace implements Outside {
   readonly source: DeclarationSource;
@@ -45,8 +46,9 @@ export class Namespace implements Outside {
   readonly #options: NamespaceOptions;
   readonly #onChange: () => void;
   readonly #reflectors: Readonly<
-    Record<"configMaps" | "services" | "pods" | "deployments" | "statefulSets" | "daemonSets", Reflector>
+    Record<"services" | "pods" | "deployments" | "statefulSets" | "daemonSets", Reflector>
   >;
+  readonly #documents: DocumentMaps;
   readonly #lease: Lease;
   readonly #status: StatusWriter;
   #owner: Owner | undefined;
@@ -54,15 +56,15 @@ export class Namespace implements Outside {
   #savedMemory: string;
   #wantedMemory: string | undefined;
   #settling: NodeJS.Timeout | undefined;
-  readonly #lingering = new Lingering();
-  #lingerTimer: NodeJS.Timeout | undefined;
-  #snapshot: { key: string; snapshot: Snapshot } | undefined;
   #surroundings: ClusterSurroundings | undefined;
   #outcome: Outcome | undefined;
   #writing: Promise<void> | undefined;
   #again = false;
   #retry: NodeJS.Timeout | undefined;
   #failures: readonly string[] = [];
+  /** As it was seen or made last. */
+  #passThrough: KubeObject | undefined;
+  #passThroughReadAt = 0;
   #closed = false;
 
   private constructor(api: KubernetesApi, options: NamespaceOptions, kept: string, onChange: () => void) {
@@ -75,14 +77,14 @@ export class Namespace implements Outside {
     const reflect = (resource: Resource, selector = ""): Reflector =>
       new Reflector(api, resource, selector, () => this.#changed(), options.log);
     this.#reflectors = {
-      configMaps: reflect(resources.configMaps, `${configLabel}=true`),
       services: reflect(resources.services),
       pods: reflect(resources.pods),
       deployments: reflect(resources.deployments),
       statefulSets: reflect(resources.statefulSets),
       daemonSets: reflect(resources.daemonSets),
     };
-    this.source = { read: () => this.#read(), close: async () => {} };
+    this.#documents = new DocumentMaps(api, () => this.#changed(), options.log, options.now);
+    this.source = { read: () => this.#documents.snapshot(), close: async () => this.#documents.close() };
     this.#lease = new Lease(
       api,
       () => this.#making,
@@ -99,9 +101,11 @@ export class Namespace implements Outside {
     const kept = ((secret?.data ?? {}) as Record<string, string>)[memoryKey] ?? "";
     const namespace = new Namespace(api, options, kept, onChange);
     await namespace.#findOwner();
-    while (!Object.values(namespace.#reflectors).every(({ synced }) => synced))
-      await new Promise((next) => setTimeout(next, settleMs));
+    while (!namespace.#synced) await new Promise((next) => setTimeout(next, settleMs));
     return namespace;
+  }
+  get #synced(): boolean {
+    return this.#documents.synced && Object.values(this.#reflectors).every(({ synced }) => synced);
   }
   async #findOwner(): Promise<void> {
     const found = await this.#api.read(resources.configMaps, this.#options.release);
@@ -131,19 +135,6 @@ export class Namespace implements Outside {
       this.#surroundings = undefined;
       this.#onChange();
     }, settleMs);
-  }
-  #read(): Snapshot {
-    const { configMaps } = this.#reflectors;
-    const now = this.#options.now();
-    const { current } = currentOf(this.#lingering.update(configMaps.all(), now));
-    clearTimeout(this.#lingerTimer);
-    const { nextAt } = this.#lingering;
-    if (nextAt !== undefined) this.#lingerTimer = setTimeout(() => this.#onChange(), nextAt - now + 1);
-    const trouble = configMaps.synced ? "" : configMaps.trouble || "not listed yet";
-    // Our own notes on the objects do not make them other documents.
-    const key = JSON.stringify([current.map(({ metadata, data }) => [metadata.name, data]), trouble]);
-    if (this.#snapshot?.key !== key) this.#snapshot = { key, snapshot: snapshotOf(current, trouble) };
-    return this.#snapshot.snapshot;
   }
   surroundings(): ClusterSurroundings {
     if (this.#surroundings) return this.#surroundings;
@@ -215,7 +206,8 @@ export class Namespace implements Outside {
         failures.push(`${what}: ${messageOf(error)}`);
       }
     };
-    const services = [...servicesOf(outcome.desired.imports), ...this.#accessService(outcome)];
+    const access = accessService(this.#options.release, this.#accessOf(outcome));
+    const services = [...servicesOf(outcome.desired.imports), ...(access ? [access] : [])];
     const queue = [...services].reverse();
     const work = async (): Promise<void> => {
       for (let wanted = queue.pop(); wanted; wanted = queue.pop()) {
@@ -228,21 +220,42 @@ export class Namespace implements Outside {
     await attempt("Services that are not wanted any more", () =>
       this.#deleteServices(new Set(services.map(({ name }) => name))),
     );
+    await attempt("access", () => this.#applyPassThrough(outcome));
     await attempt("last good documents", () => this.#keepMemory());
-    await attempt("status", () => this.#status.write(outcome, currentOf(this.#reflectors.configMaps.all())));
+    await attempt("status", () =>
+      this.#status.write({ ...outcome, access: this.#access(outcome) }, this.#documents.present()),
+    );
     return failures;
   }
-  /** How other sites reach the router. */
-  #accessService({ model }: Outcome): WantedService[] {
-    const type = model.sites.get(this.#options.site)?.access.type ?? "none";
-    const types = { loadbalancer: "LoadBalancer", nodeport: "NodePort" } as const;
-    const kind = types[type as keyof typeof types];
-    if (type === "none") return [];
-    const name = `${this.#options.release}-router`;
-    const ports = [
-      { name: "inter-router", port: accessPorts.interRouter, targetPort: accessPorts.interRouter },
-    ];
-    return [{ name, ports, ...(kind && { type: kind }) }];
+  #access(outcome: Outcome): AccessStatus {
+    const service = this.#reflectors.services.get(accessName(this.#options.release));
+    return accessStatus(this.#accessOf(outcome), service, this.#passThrough);
+  }
+  #accessOf({ model }: Outcome): Access {
+    return model.sites.get(this.#options.site)?.access ?? { type: "none" };
+  }
+  /** The object that passes TLS through: one of a kind that not every cluster has, asked for only where it is wanted. */
+  async #applyPassThrough(outcome: Outcome): Promise<void> {
+    const { release } = this.#options;
+    const wanted = passThroughObject(this.#making, release, this.#accessOf(outcome));
+    if (this.#passThrough && this.#passThrough.kind !== wanted?.kind) {
+      await this.#api.delete(
+        resourceOf(this.#passThrough),
+        accessName(release),
+        this.#passThrough.metadata.uid,
+      );
+      this.#passThrough = undefined;
+    }
+    if (!wanted) return;
+    // It is not watched, as not every cluster knows its kind: looked at now and then.
+    const now = this.#options.now();
+    const known = this.#passThrough && isAsWanted(this.#passThrough, wanted);
+    if (known && now - this.#passThroughReadAt < rereadMs) return;
+    this.#passThroughReadAt = now;
+    const observed = await this.#api.read(resourceOf(wanted), accessName(release));
+    if (observed && !isOurs(observed, this.#options.site))
+      throw new Error("it is there already and was not made for this site: it stays as it is");
+    this.#passThrough = observed && isAsWanted(observed, wanted) ? observed : await this.#api.apply(wanted);
   }
   async #applyService(wanted: WantedService): Promise<void> {
     const object = serviceObject(this.#making, wanted);
@@ -280,7 +293,6 @@ export class Namespace implements Outside {
     this.#closed = true;
     clearTimeout(this.#settling);
     clearTimeout(this.#retry);
-    clearTimeout(this.#lingerTimer);
     await this.#writing;
     for (const reflector of Object.values(this.#reflectors)) reflector.close();
     try {

@@ -15,6 +15,7 @@ export class Reflector {
   readonly resource: Resource;
   readonly #api: KubernetesApi;
   readonly #selector: string;
+  readonly #fields: string;
   readonly #onChange: () => void;
   readonly #log: Log;
   #objects = new Map<string, KubeObject>();
@@ -24,12 +25,20 @@ export class Reflector {
   /** Why nothing is heard now; empty while all is well. */
   trouble = "";
 
-  constructor(api: KubernetesApi, resource: Resource, selector: string, onChange: () => void, log: Log) {
+  constructor(
+    api: KubernetesApi,
+    resource: Resource,
+    selector: string,
+    onChange: () => void,
+    log: Log,
+    fields = "",
+  ) {
     this.#api = api;
     this.resource = resource;
     this.#selector = selector;
     this.#onChange = onChange;
     this.#log = log;
+    this.#fields = fields;
     void this.#run();
   }
   all(): KubeObject[] {
@@ -61,7 +70,7 @@ export class Reflector {
     }
   }
   async #listAndWatch(): Promise<void> {
-    const { items, resourceVersion } = await this.#api.list(this.resource, this.#selector);
+    const { items, resourceVersion } = await this.#api.list(this.resource, this.#selector, this.#fields);
     this.#objects = new Map(items.map((item) => [item.metadata.name, item]));
     this.synced = true;
     if (this.trouble !== "") this.#log("info", `${this.resource.plural}: heard of again`);
@@ -69,7 +78,12 @@ export class Reflector {
     this.#onChange();
     let version = resourceVersion;
     for (const listedAt = Date.now(); Date.now() - listedAt < resyncMs; ) {
-      const options = { selector: this.#selector, resourceVersion: version, timeoutSeconds: watchSeconds };
+      const options = {
+        selector: this.#selector,
+        fields: this.#fields,
+        resourceVersion: version,
+        timeoutSeconds: watchSeconds,
+      };
       await this.#api.watch(this.resource, { ...options, signal: this.#stop.signal }, ({ type, object }) => {
         version = object.metadata.resourceVersion ?? version;
         if (type === "BOOKMARK") return;

@@ -2,6 +2,7 @@
 // when something has changed.
 
 import type { SiteStatus } from "../status/report.ts";
+import type { AccessStatus } from "./access.ts";
 import { type KubeObject, type KubernetesApi, resources } from "./api.ts";
 import { dataHash } from "./documents.ts";
 import { headOf, type Making } from "./objects.ts";
@@ -39,7 +40,7 @@ export class StatusWriter {
   }
 
   async write(
-    outcome: Outcome,
+    outcome: Outcome & { readonly access: AccessStatus },
     sources: {
       current: readonly KubeObject[];
       superseded: readonly { older: KubeObject; newer: KubeObject }[];
@@ -56,9 +57,13 @@ export class StatusWriter {
       });
   }
 
-  async #writeStatus({ status, identity: pem }: Outcome): Promise<void> {
+  async #writeStatus({
+    status,
+    identity: pem,
+    access,
+  }: Outcome & { readonly access: AccessStatus }): Promise<void> {
     const identity = pem.replaceAll("\r", "");
-    const text = bounded({ ...status, updatedAt: 0 });
+    const text = bounded({ ...status, access, updatedAt: 0 });
     const key = `${text}\n${identity}`;
     if (key === this.#written) return;
     await this.#api.apply({
@@ -66,9 +71,9 @@ export class StatusWriter {
       kind: "ConfigMap",
       metadata: headOf(this.#making(), `${this.#options.release}-status`),
       data: {
-        "status.json": bounded(status),
+        "status.json": bounded({ ...status, access }),
         "identity.crt": identity,
-        "network-entry.yaml": `- name: ${status.site}\n  identity: |\n${identity.trim().replace(/^/gm, "    ")}\n`,
+        "network-entry.yaml": entryOf(status.site, identity, access),
       },
     });
     this.#written = key;
@@ -141,8 +146,14 @@ function sameNote(text: string | undefined, note: Note): boolean {
   }
 }
 
+/** What others write into their Network document. */
+function entryOf(site: string, identity: string, { endpoints }: AccessStatus): string {
+  const reached = endpoints.length === 0 ? "" : `  endpoints: ${JSON.stringify(endpoints)}\n`;
+  return `- name: ${site}\n${reached}  identity: |\n${identity.trim().replace(/^/gm, "    ")}\n`;
+}
+
 /** The status as text, with long lists cut where it would be too large. */
-function bounded(status: SiteStatus): string {
+function bounded(status: SiteStatus & { readonly access: AccessStatus }): string {
   let kept = Number.POSITIVE_INFINITY;
   for (;;) {
     const cut = <T>(list: readonly T[]): readonly T[] => list.slice(0, kept);
