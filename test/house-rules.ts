@@ -92,6 +92,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
 
   "cli/src": [
     "config-sync/src",
+    "config-sync/src/credentials",
     "config-sync/src/declarations",
     "config-sync/src/desired-state",
     "config-sync/src/kubernetes",

@@ -32,6 +32,19 @@ export async function clusterStatuses(api: KubernetesApi): Promise<SiteStatus[]>
   });
 }
 
+/** Who the sites of a namespace are, and where they are reached. */
+export async function clusterIdentities(
+  api: KubernetesApi,
+): Promise<{ site: string; certificate: string; endpoints: readonly string[] }[]> {
+  const { items } = await api.list(resources.configMaps, madeForLabel);
+  return items.flatMap(({ data = {} }) => {
+    const { "status.json": status, "identity.crt": certificate } = data as Record<string, string>;
+    if (status === undefined || certificate === undefined) return [];
+    const { site, access } = JSON.parse(status) as SiteStatus & { access?: { endpoints: string[] } };
+    return [{ site, certificate, endpoints: access?.endpoints ?? [] }];
+  });
+}
+
 /** The ConfigMap with the Site document; a new one where there is none. */
 async function siteObject(
   api: KubernetesApi,

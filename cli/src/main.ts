@@ -200,6 +200,7 @@ Examples:
       const { clusterStatus } = await import("./cluster-commands.ts");
       await clusterStatus(options);
     });
+  identityCommands(program);
   clusterCommands(program);
   program
     .command("version")
@@ -228,6 +229,34 @@ const changing = (command: Command): Command =>
         "yaml",
       ]),
     );
+
+function identityCommands(program: Command): void {
+  const command = inCluster(program.command("identity"))
+    .description("print who a site is: the certificate of its CA, public, for a Network document")
+    .option("--site <name>", "the site, where several ran on this machine")
+    .addOption(state())
+    .addOption(
+      new Option("-o, --output <format>", "pem, or yaml: the entry of a Network document")
+        .choices(["pem", "yaml"])
+        .default("pem"),
+    )
+    .addHelpText("after", "\nExamples:\n  isthmus identity -n shop -o yaml\n  isthmus identity --site laptop")
+    .action(async (options) => (await import("./identity.ts")).identity(options));
+  command
+    .command("create")
+    .description("make the CA of a site ahead of time; print the entry of a Network document")
+    .argument("<site>", "the site's name")
+    .option("--out <folder>", "write ca.crt and ca.key there, only for this user")
+    .option("--secret", "print the Secret that config-sync looks for, with the key")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  isthmus identity create west --secret | kubeseal > west.sealed.yaml
+  isthmus identity create laptop --out .isthmus/sites/laptop/credentials`,
+    )
+    .action(async (site, options) => (await import("./identity.ts")).createIdentity(site, options));
+}
 
 /** Commands about a namespace. What they need is large, and loaded when one of them runs. */
 function clusterCommands(program: Command): void {

@@ -104,7 +104,12 @@ test("the operator makes, keeps, upgrades and removes routers", { timeout: 300_0
     const names = (await north.kubectl(["get", "deployments,services,leases,secrets", "-o", "name"])).trim();
     return names === "secret/isthmus-site-north";
   });
-  assert.equal((await south.status()).router.state, "running", "the other one is left alone");
+  await south.ready("isthmus-router");
+  await eventually(
+    "the other one is left alone",
+    async () => (await south.status()).router.state === "running",
+    20_000,
+  );
   await home.helm(["uninstall", "operator", "--wait"]);
   assert.equal((await south.get("deployments")).items.length, 1, "routers go on without the operator");
 });

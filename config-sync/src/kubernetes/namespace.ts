@@ -32,6 +32,8 @@ export interface NamespaceOptions {
 
 /** Events come in bursts: this long after the first the whole is read. */
 const settleMs = 50;
+/** A router that takes longer than this to start is something to tell. */
+const routerStartMs = 20_000;
 /** What is not watched is read again after this time. */
 const rereadMs = 5000;
 /** What could not be written is tried again after this time. */
@@ -49,7 +51,8 @@ export class Namespace implements Outside {
     Record<"services" | "pods" | "deployments" | "statefulSets" | "daemonSets", Reflector>
   >;
   readonly #documents: DocumentMaps;
-  readonly #lease: Lease;
+  #lease: Lease | undefined;
+  readonly #openedAt: number;
   readonly #status: StatusWriter;
   #owner: Owner | undefined;
   #memory: Memory;
@@ -85,14 +88,7 @@ export class Namespace implements Outside {
     };
     this.#documents = new DocumentMaps(api, () => this.#changed(), options.log, options.now);
     this.source = { read: () => this.#documents.snapshot(), close: async () => this.#documents.close() };
-    this.#lease = new Lease(
-      api,
-      () => this.#making,
-      `${options.release}-config-sync`,
-      options.pod,
-      () => this.#write(),
-      options.log,
-    );
+    this.#openedAt = options.now();
     this.#status = new StatusWriter(api, options, () => this.#making);
   }
   /** Ready when everything has been listed once. `onChange` is told of changes. Throws when the release's owner is missing. */
@@ -176,11 +172,25 @@ export class Namespace implements Outside {
 
   follow(outcome: Outcome): void {
     this.#outcome = outcome;
+    this.#lease ??= this.#leaseFor(outcome);
     this.#write();
+  }
+  /** Who writes should have a router that runs: while the release is rolled out, another pod's may. */
+  #leaseFor({ status }: Outcome): Lease | undefined {
+    const { release, pod, log, now } = this.#options;
+    if (status.router.state !== "running" && now() - this.#openedAt < routerStartMs) return undefined;
+    return new Lease(
+      this.#api,
+      () => this.#making,
+      `${release}-config-sync`,
+      pod,
+      () => this.#write(),
+      log,
+    );
   }
   /** One writer at a time, always from the newest outcome. */
   #write(): void {
-    if (this.#closed || !this.#outcome || !this.#lease.held) return;
+    if (this.#closed || !this.#outcome || !this.#lease?.held) return;
     if (this.#writing) {
       this.#again = true;
       return;
@@ -296,7 +306,7 @@ export class Namespace implements Outside {
     await this.#writing;
     for (const reflector of Object.values(this.#reflectors)) reflector.close();
     try {
-      await this.#lease.close();
+      await this.#lease?.close();
     } catch (error) {
       this.#options.log("warning", `lease: ${messageOf(error)}`);
     }

@@ -1,0 +1,92 @@
+// `isthmus identity`: the certificate of a site's CA, by which others know it. Public; the key stays where it is.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createAuthority } from "@isthmus/config-sync/credentials/authority.js";
+import { privateFolder, writePrivate } from "@isthmus/config-sync/credentials/files.js";
+import { stringify } from "yaml";
+import type { ClusterOptions } from "./cluster.ts";
+import { sitePaths, sitesFolder } from "./state-folder.ts";
+
+export interface IdentityOptions extends ClusterOptions {
+  readonly site?: string;
+  readonly state: string;
+  readonly output: "pem" | "yaml";
+}
+interface Identity {
+  readonly site: string;
+  readonly certificate: string;
+  readonly endpoints?: readonly string[];
+}
+
+/** `isthmus identity` */
+export async function identity(options: IdentityOptions): Promise<void> {
+  const { namespace, context, kubeconfig } = options;
+  const inCluster = [namespace, context, kubeconfig].some((one) => one !== undefined);
+  const found = inCluster ? await ofNamespace(options) : ofMachine(options);
+  process.stdout.write(
+    options.output === "pem" ? found.certificate : stringify([entryOf(found)], { lineWidth: 0 }),
+  );
+}
+/** The entry of a Network document. */
+function entryOf({ site, certificate, endpoints = [] }: Identity): object {
+  return { name: site, ...(endpoints.length > 0 && { endpoints }), identity: certificate };
+}
+const clean = (pem: string): string => `${pem.replaceAll("\r", "").trim()}\n`;
+
+async function ofNamespace(options: IdentityOptions): Promise<Identity> {
+  const { clusterApi, clusterIdentities } = await import("./cluster.ts");
+  const api = clusterApi(options);
+  const [first] = await clusterIdentities(api);
+  if (!first) throw new Error(`no site runs in the namespace ${api.namespace}: isthmus init NAME`);
+  return first;
+}
+function ofMachine({ state, site }: IdentityOptions): Identity {
+  const folder = sitesFolder(state);
+  const names = existsSync(folder) ? readdirSync(folder).sort() : [];
+  const name = site ?? (names.length === 1 ? names[0] : undefined);
+  if (name === undefined)
+    throw new Error(
+      names.length === 0
+        ? `no site has run with the state folder ${state}: isthmus up makes its identity, isthmus identity create ahead of time`
+        : `say which of ${names.join(", ")}: --site NAME`,
+    );
+  const path = join(sitePaths(state, name).folder, "credentials/ca.crt");
+  if (!existsSync(path)) throw new Error(`the site ${name} has no identity in ${state} yet`);
+  return { site: name, certificate: clean(readFileSync(path, "utf8")) };
+}
+
+export interface CreateIdentityOptions {
+  readonly out?: string;
+  readonly secret?: boolean;
+}
+/** `isthmus identity create`: ahead of time, for SOPS, SealedSecrets or External Secrets, or for a machine. */
+export function createIdentity(site: string, { out, secret = false }: CreateIdentityOptions): void {
+  if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(site)) throw new Error(`${site} is no name of a site`);
+  if ((out === undefined) !== secret)
+    throw new Error("say where the key goes: --out FOLDER, or --secret for a Secret on standard output");
+  const made = createAuthority(site, Date.now());
+  const [certificate, privateKey] = [clean(made.certificate), clean(made.privateKey)];
+  const entry = stringify([entryOf({ site, certificate })], { lineWidth: 0 });
+  if (out === undefined) {
+    process.stdout.write(stringify(secretOf(site, certificate, privateKey), { lineWidth: 0 }));
+    process.stderr.write(
+      `# The key is in it: encrypt it before it goes anywhere. The entry for a Network document:\n${entry}`,
+    );
+    return;
+  }
+  if (existsSync(join(out, "ca.key")))
+    throw new Error(`there is a ca.key in ${out} already: whoever trusts that identity would lose it`);
+  privateFolder(out);
+  writePrivate(join(out, "ca.key"), privateKey);
+  writePrivate(join(out, "ca.crt"), certificate);
+  process.stdout.write(entry);
+}
+function secretOf(site: string, certificate: string, privateKey: string): object {
+  return {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: `isthmus-site-${site}` },
+    type: "kubernetes.io/tls",
+    stringData: { "tls.crt": certificate, "tls.key": privateKey, "ca.crt": certificate },
+  };
+}
