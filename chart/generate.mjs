@@ -18,6 +18,7 @@ const special = {
   "image.digest": { type: "string", pattern: "^(sha256:[0-9a-f]{64})?$" },
   "router.replicas": { type: "integer", minimum: 0, maximum: 16 },
   "router.drainSeconds": { type: "integer", minimum: 0, maximum: 3600 },
+  "rbac.secrets": { type: "array", items: { type: "string" } },
   "rbac.access": { type: "array", items: { enum: ["ingress", "route", "gateway"] } },
   "operator.namespaces": { type: "array", items: { type: "string" } },
 };

@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { ConfigSync } from "./config-sync.ts";
 import { ownAuthority, placeAuthority } from "./credentials/authority-secret.ts";
 import { readIfThere, writePrivate } from "./credentials/files.ts";
+import { SecretMirror } from "./credentials/secret-mirror.ts";
 import { KubernetesApi } from "./kubernetes/api.ts";
 import { Namespace } from "./kubernetes/namespace.ts";
 import type { Outcome, Outside } from "./kubernetes/outside.ts";
 import type { Log } from "./log.ts";
+import { tlsPlaces } from "./reconciler.ts";
 
 export interface InKubernetesOptions {
   readonly site: string;
@@ -32,11 +34,15 @@ export async function startInKubernetes(options: InKubernetesOptions): Promise<C
   const api = new KubernetesApi({ namespace: options.namespace });
   await placeAuthority(api, join(stateFolder, "credentials"), site, now, log);
   let trigger = (): void => {};
+  const secretsFolder = join(stateFolder, "secrets");
+  const secrets = new SecretMirror(api, secretsFolder, () => trigger());
   const routerSelector = Object.fromEntries(
     options.routerSelector.split(",").map((pair) => pair.split("=") as [string, string]),
   );
-  const namespace = await Namespace.open(api, { site, release, pod, routerSelector, log, now }, () =>
-    trigger(),
+  const namespace = await Namespace.open(
+    api,
+    { site, release, pod, routerSelector, secretsFolder, log, now },
+    () => trigger(),
   );
   await ownAuthority(api, site, options.purge ? namespace.owner : undefined);
   const outside: Outside = {
@@ -44,12 +50,17 @@ export async function startInKubernetes(options: InKubernetesOptions): Promise<C
     loadMemory: () => namespace.loadMemory(),
     saveMemory: (memory) => namespace.saveMemory(memory),
     surroundings: () => namespace.surroundings(),
-    failures: () => namespace.failures(),
+    failures: () => [...namespace.failures(), ...secrets.problems()],
     follow: (outcome) => {
       writeRouterConfiguration(stateFolder, site, pod, outcome);
+      const places = tlsPlaces(outcome.model.sites.get(site));
+      secrets.follow(new Set(places.flatMap(({ secretName }) => secretName ?? [])));
       namespace.follow(outcome);
     },
-    close: () => namespace.close(),
+    close: async () => {
+      await secrets.close();
+      await namespace.close();
+    },
   };
   const configSync = new ConfigSync({
     site,

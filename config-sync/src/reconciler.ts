@@ -15,6 +15,7 @@ import type { SiteModel } from "./declarations/site-model.ts";
 import { withAnnotated } from "./desired-state/annotated.ts";
 import { accessName, type DesiredState, desiredState } from "./desired-state/router-entities.ts";
 import type { Surroundings, TlsFolder } from "./desired-state/surroundings.ts";
+import { directoryOf, type TlsPlace } from "./desired-state/tls-profiles.ts";
 import { messageOf } from "./errors.ts";
 import type { Outside } from "./kubernetes/outside.ts";
 import type { Log } from "./log.ts";
@@ -199,7 +200,10 @@ export class Reconciler {
     this.#syncsWithSkupper = own?.skupperServiceSync ?? false;
     this.#catalogue.expire(this.#options.now());
     this.#tlsFolders = new Map(
-      tlsDirectories(own).map((path) => [path, this.#ports.readTlsFolder(path, this.#tlsFolders.get(path))]),
+      tlsDirectories(own, kubernetes?.secretsFolder).map((path) => [
+        path,
+        this.#ports.readTlsFolder(path, this.#tlsFolders.get(path)),
+      ]),
     );
     return desiredState(model, {
       ...this.#options.files,
@@ -266,9 +270,16 @@ export class Reconciler {
 const standInLine = ({ file, kind, name }: StandIn): string =>
   `${file}: the last good version of ${kind} ${name} stays live`;
 
-function tlsDirectories(site: SiteModel | undefined): string[] {
-  const places = [...(site?.exposes ?? []), ...(site?.imports ?? [])].map(({ tls }) => tls?.directory);
-  return [...new Set(places.filter((path) => path !== undefined))];
+function tlsDirectories(site: SiteModel | undefined, secretsFolder: string | undefined): string[] {
+  const paths = tlsPlaces(site).map((place) => directoryOf(place, secretsFolder));
+  return [...new Set(paths.filter((path) => path !== undefined))];
+}
+/** Where documents name certificates: for targets, for clients, for AMQP clients. */
+export function tlsPlaces(site: SiteModel | undefined): TlsPlace[] {
+  const places = [...(site?.exposes ?? []), ...(site?.imports ?? []), { tls: site?.amqp?.tls }].map(
+    ({ tls }) => tls,
+  );
+  return places.filter((place) => place !== undefined);
 }
 
 function hostsOf(site: SiteModel | undefined): string[] {

@@ -72,7 +72,11 @@ function targetTls(
 ): Readonly<Record<string, AttributeValue>> | { problem: string } {
   if (!tls) return {};
   const { authorities } = tlsFiles;
-  const profile = profiles.profile(what, tls, tls.directory === undefined ? [] : [authorities]);
+  const profile = profiles.profile(
+    what,
+    tls,
+    tls.directory === undefined && tls.secretName === undefined ? [] : [authorities],
+  );
   if ("problem" in profile) return profile;
   return { sslProfile: profile.name, verifyHostname: tls.verifyHostname ?? true };
 }

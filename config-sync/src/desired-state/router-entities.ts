@@ -44,7 +44,7 @@ export function desiredState(model: Model, surroundings: Surroundings): DesiredS
   }
   const cluster = surroundings.kubernetes?.cluster;
   if (site.mode !== "edge") entities.push(...peerEntities(surroundings));
-  const profiles = new TlsProfiles(surroundings.tlsFolders, unmet);
+  const profiles = new TlsProfiles(surroundings.tlsFolders, unmet, surroundings.kubernetes?.secretsFolder);
   // Skupper v1 looks for service:port.
   const aliasesOf = (service: string, port: number): string[] =>
     site.skupperServiceSync ? [`${service}:${port}`] : [];

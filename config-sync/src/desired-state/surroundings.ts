@@ -15,6 +15,8 @@ export interface ClusterSurroundings {
   /** The pod that we are in, and those of the site's other routers. */
   readonly pod: string;
   readonly peers: readonly { readonly name: string; readonly address: string }[];
+  /** Where Secrets that documents name are as folders. */
+  readonly secretsFolder: string;
   /** Ports of the router that were given before, by portKey, as the Services say. */
   readonly portsBefore: ReadonlyMap<string, number>;
 }

@@ -10,14 +10,27 @@ export interface TlsPlace {
 
 export const tlsFiles = { certificate: "tls.crt", key: "tls.key", authorities: "ca.crt" } as const;
 
+/** The folder of a place; undefined for a Secret where there is no Kubernetes, and for none. */
+export const directoryOf = (
+  { secretName, directory }: TlsPlace,
+  secretsFolder: string | undefined,
+): string | undefined =>
+  secretName !== undefined && secretsFolder !== undefined ? `${secretsFolder}/${secretName}` : directory;
+
 /** Collects the profiles that are asked for; each folder gets one. */
 export class TlsProfiles {
   readonly #folders: ReadonlyMap<string, TlsFolder> | undefined;
   readonly #unmet: Unmet[];
+  readonly #secretsFolder: string | undefined;
   readonly #entities = new Map<string, RouterEntity>();
 
   /** What stands in its way is added to `unmet`. */
-  constructor(folders: ReadonlyMap<string, TlsFolder> | undefined, unmet: Unmet[]) {
+  constructor(
+    folders: ReadonlyMap<string, TlsFolder> | undefined,
+    unmet: Unmet[],
+    secretsFolder: string | undefined,
+  ) {
+    this.#secretsFolder = secretsFolder;
     this.#folders = folders;
     this.#unmet = unmet;
   }
@@ -27,8 +40,9 @@ export class TlsProfiles {
     place: TlsPlace,
     needed: readonly string[],
   ): { name: string; files: ReadonlySet<string> } | { problem: string } {
-    const { secretName, directory } = place;
-    if (secretName !== undefined)
+    const { secretName } = place;
+    const directory = directoryOf(place, this.#secretsFolder);
+    if (secretName !== undefined && directory === undefined)
       return { problem: `the Secret ${secretName} needs Kubernetes: give a directory here` };
     const all = new Set<string>(Object.values(tlsFiles));
     const folder =
@@ -40,8 +54,10 @@ export class TlsProfiles {
     if (problem !== undefined) this.#unmet.push({ what, reason: `${problem}: the one before stays in use` });
     const missing = needed.filter((file) => !folder.files.has(file));
     if (missing.length > 0)
-      return { problem: `${missing.join(" and ")} is missing in ${directory ?? "(no directory)"}` };
-    const name = `tls/${directory ?? "system"}`;
+      return {
+        problem: `${missing.join(" and ")} is missing in ${secretName ? `the Secret ${secretName}` : (directory ?? "(no directory)")}`,
+      };
+    const name = `tls/${secretName ?? directory ?? "system"}`;
     const { certificate, key, authorities } = tlsFiles;
     const path = (file: string): string => `${directory}/${file}`;
     const pair = folder.files.has(certificate) && folder.files.has(key);

@@ -26,6 +26,8 @@ export interface NamespaceOptions {
   /** The pod that we are in. */
   readonly pod: string;
   readonly routerSelector: Readonly<Record<string, string>>;
+  /** Where Secrets that documents name are as folders. */
+  readonly secretsFolder: string;
   readonly log: Log;
   readonly now: () => number;
 }
@@ -153,7 +155,7 @@ export class Namespace implements Outside {
         !terminating &&
         Object.entries(routerSelector).every(([key, value]) => labels[key] === value),
     );
-    this.#surroundings = { cluster, portsBefore, pod, peers };
+    this.#surroundings = { cluster, portsBefore, pod, peers, secretsFolder: this.#options.secretsFolder };
     return this.#surroundings;
   }
   loadMemory(): Memory {
