@@ -40,7 +40,7 @@ export async function clusterIdentities(
   return items.flatMap(({ data = {} }) => {
     const { "status.json": status, "identity.crt": certificate } = data as Record<string, string>;
     if (status === undefined || certificate === undefined) return [];
-    const { site, access } = JSON.parse(status) as SiteStatus & { access?: { endpoints: string[] } };
+    const { site, access } = JSON.parse(status) as SiteStatus;
     return [{ site, certificate, endpoints: access?.endpoints ?? [] }];
   });
 }

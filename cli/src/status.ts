@@ -54,6 +54,11 @@ export function table(statuses: readonly SiteStatus[]): string {
       statuses.map((one) => [one.site, one.network, one.router.state, one.router.reason]),
     ),
   ];
+  const reached = statuses.flatMap(({ site, access }) =>
+    access && access.type !== "none" ? [[site, access.type, access.endpoints.join(", "), access.reason]] : [],
+  );
+  if (reached.length > 0)
+    sections.push("\nREACHED AT\n", columns(["SITE", "ACCESS", "ENDPOINTS", "REASON"], reached));
   const links = statuses.flatMap((one) =>
     one.links
       .filter(({ direction, to }) => direction === "out" || !statuses.some(({ site }) => site === to))

@@ -70,6 +70,11 @@ test("init, link, expose, status, unexpose, delete", { timeout: 300_000 }, async
     },
   };
   for (const namespace of [west, east]) await namespace.documents("network", { "network.yaml": network });
+  assert.match((await isthmus(east, "status")).stdout, /REACHED AT\n.*\n {2}east {2}nodeport {2}<node>:\d+/);
+  assert.match(
+    await ok(east, "identity", "-o", "yaml"),
+    /^- name: east\n {2}endpoints:\n {4}- <node>:\d+\n {2}identity: \|\n/,
+  );
   await eventually("all is well", async () => (await isthmus(west, "status")).code === 0);
   const status = JSON.parse(await ok(west, "service", "status", "-o", "json"));
   assert.deepEqual(

@@ -1,19 +1,13 @@
 // How other sites reach the router: a Service, and where asked for an object that passes TLS through to it. Pure.
 import type { Access } from "@isthmus/schemas/declarations.js";
 import type { WantedService } from "../desired-state/services.ts";
+import type { AccessStatus } from "../status/report.ts";
 import type { KubeObject } from "./api.ts";
 import { headOf, type Making } from "./objects.ts";
 
 const interRouterPort = 55671;
 const passThroughPort = 443;
 
-/** What the status says of the way to this site. */
-export interface AccessStatus {
-  readonly type: string;
-  /** Where a link may go; empty while that is not known. */
-  readonly endpoints: readonly string[];
-  readonly reason: string;
-}
 export const accessName = (release: string): string => `${release}-router`;
 
 export function accessService(release: string, { type }: Access): WantedService | undefined {

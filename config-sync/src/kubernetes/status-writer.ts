@@ -1,8 +1,7 @@
 // The site's status in the namespace: one ConfigMap, a short note on each object with documents, events. Written only
 // when something has changed.
 
-import type { SiteStatus } from "../status/report.ts";
-import type { AccessStatus } from "./access.ts";
+import type { AccessStatus, SiteStatus } from "../status/report.ts";
 import { type KubeObject, type KubernetesApi, resources } from "./api.ts";
 import { dataHash } from "./documents.ts";
 import { headOf, type Making } from "./objects.ts";

@@ -28,6 +28,13 @@ export interface ExposeStatus {
   readonly targets: number;
   readonly reason: string;
 }
+/** The way to a site in Kubernetes. */
+export interface AccessStatus {
+  readonly type: string;
+  /** Where a link may go; empty while that is not known. */
+  readonly endpoints: readonly string[];
+  readonly reason: string;
+}
 export interface SiteStatus {
   readonly site: string;
   readonly network: string;
@@ -49,6 +56,8 @@ export interface SiteStatus {
   readonly lastGood: readonly string[];
   /** The sites that have told what they expose, and those whose word was refused. */
   readonly catalogue: readonly CatalogueSite[];
+  /** Only in Kubernetes. */
+  readonly access?: AccessStatus;
   /** A large deletion that waits for confirmation. */
   readonly held: HeldDeletion | null;
 }
