@@ -43,6 +43,9 @@ Example:
 Exit codes: 0 stopped by a signal, 1 it could not start, 2 wrong options.
 `;
 
+const firstRetryMs = 500;
+const maxRetryMs = 10_000;
+
 /** Runs the program with the given arguments. */
 export function main(args: readonly string[]): void {
   const fail = (message: string): never => {
@@ -126,10 +129,10 @@ async function inKubernetes(
   // The first process of a container ends only by signals that it handles.
   let stop = (): void => process.exit(0);
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop());
-  try {
-    // Loaded where it is needed only: the client library is large.
-    const { startInKubernetes } = await import("./in-kubernetes.ts");
-    const configSync = await startInKubernetes({
+  // Loaded where it is needed only: the client library is large.
+  const { startInKubernetes } = await import("./in-kubernetes.ts");
+  const start = () =>
+    startInKubernetes({
       site,
       release,
       stateFolder: state,
@@ -141,11 +144,19 @@ async function inKubernetes(
       log: standardLog(),
       now: Date.now,
     });
-    stop = (): void => void configSync.close().then(() => process.exit(0));
-  } catch (error) {
-    process.stderr.write(`isthmus-config-sync: ${messageOf(error)}\n`);
-    process.exit(1);
-  }
+  // An API server that is away comes back: waiting here is shorter than being started again and again.
+  let said = "";
+  for (let waitMs = firstRetryMs; ; waitMs = Math.min(maxRetryMs, 2 * waitMs))
+    try {
+      const configSync = await start();
+      stop = (): void => void configSync.close().then(() => process.exit(0));
+      return;
+    } catch (error) {
+      const message = messageOf(error);
+      if (message !== said) process.stderr.write(`isthmus-config-sync: ${message}: it is tried again\n`);
+      said = message;
+      await new Promise((next) => setTimeout(next, waitMs));
+    }
 }
 
 function options(args: readonly string[]) {

@@ -41,7 +41,10 @@ test("slow answers, dropped watches, 410, 429, 409, 500, a restart and a lost Le
     });
   await documents();
   const api = await faultyApi(t, 0, folder);
-  const { lines } = startSite(t, west, "west", api.kubeconfig, folder);
+  api.set("down");
+  const { lines, configSync } = startSite(t, west, "west", api.kubeconfig, folder);
+  await eventually("it waits for the API server", () => lines.some((line) => /it is tried again/.test(line)));
+  api.set("none");
   const serviceNames = async () =>
     (await west.get("services")).items.map(({ metadata }) => metadata.name).sort();
   await eventually("the Service is made", async () => (await serviceNames()).join() === "shop");
@@ -84,6 +87,7 @@ test("slow answers, dropped watches, 410, 429, 409, 500, a restart and a lost Le
       `${service} was made once`,
     );
   assert.equal((await west.get("service", "shop")).spec.clusterIP, clusterIp);
+  assert.equal(configSync.exitCode, null);
   assert.ok(lines.every((line) => !/PRIVATE KEY|BEGIN/.test(line)));
 });
 

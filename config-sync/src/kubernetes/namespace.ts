@@ -99,7 +99,13 @@ export class Namespace implements Outside {
     const secret = await api.read(resources.secrets, `${options.release}-state`);
     const kept = ((secret?.data ?? {}) as Record<string, string>)[memoryKey] ?? "";
     const namespace = new Namespace(api, options, kept, onChange);
-    await namespace.#findOwner();
+    try {
+      await namespace.#findOwner();
+    } catch (error) {
+      await namespace.close();
+      await namespace.source.close();
+      throw error;
+    }
     while (!namespace.#synced) await new Promise((next) => setTimeout(next, settleMs));
     return namespace;
   }
