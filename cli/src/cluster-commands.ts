@@ -2,6 +2,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { authoritySecretName } from "@isthmus/config-sync/credentials/authority-secret.js";
 import { resources } from "@isthmus/config-sync/kubernetes/api.js";
 import { isReady } from "@isthmus/config-sync/status/report.js";
 import { stringify } from "yaml";
@@ -198,7 +199,7 @@ export async function deleteSite(options: ClusterOptions & { purge?: boolean }):
   const made = await api.read(resources.configMaps, siteConfigMap);
   if (made?.metadata.labels?.["app.kubernetes.io/managed-by"] === "isthmus-cli")
     await api.delete(resources.configMaps, siteConfigMap, made.metadata.uid);
-  const secret = status && `isthmus-site-${status.site}`;
+  const secret = status && authoritySecretName(status.site);
   if (options.purge && secret) await api.delete(resources.secrets, secret);
   const stays = options.purge || !secret ? "" : `; its CA stays (Secret ${secret}): --purge takes it too`;
   process.stdout.write(`the site in the namespace ${api.namespace} is removed${stays}\n`);

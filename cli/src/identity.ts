@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createAuthority } from "@isthmus/config-sync/credentials/authority.js";
+import { authoritySecretName } from "@isthmus/config-sync/credentials/authority-secret.js";
 import { privateFolder, writePrivate } from "@isthmus/config-sync/credentials/files.js";
 import { stringify } from "yaml";
 import type { ClusterOptions } from "./cluster.ts";
@@ -85,7 +86,7 @@ function secretOf(site: string, certificate: string, privateKey: string): object
   return {
     apiVersion: "v1",
     kind: "Secret",
-    metadata: { name: `isthmus-site-${site}` },
+    metadata: { name: authoritySecretName(site) },
     type: "kubernetes.io/tls",
     stringData: { "tls.crt": certificate, "tls.key": privateKey, "ca.crt": certificate },
   };

@@ -4,11 +4,12 @@ import { ConfigSync } from "./config-sync.ts";
 import { ownAuthority, placeAuthority } from "./credentials/authority-secret.ts";
 import { readIfThere, writePrivate } from "./credentials/files.ts";
 import { SecretMirror } from "./credentials/secret-mirror.ts";
+import { selectorOf } from "./desired-state/cluster.ts";
+import { tlsPlaces } from "./desired-state/tls-profiles.ts";
 import { KubernetesApi } from "./kubernetes/api.ts";
 import { Namespace } from "./kubernetes/namespace.ts";
 import type { Outcome, Outside } from "./kubernetes/outside.ts";
 import type { Log } from "./log.ts";
-import { tlsPlaces } from "./reconciler.ts";
 
 export interface InKubernetesOptions {
   readonly site: string;
@@ -36,9 +37,7 @@ export async function startInKubernetes(options: InKubernetesOptions): Promise<C
   let trigger = (): void => {};
   const secretsFolder = join(stateFolder, "secrets");
   const secrets = new SecretMirror(api, secretsFolder, () => trigger());
-  const routerSelector = Object.fromEntries(
-    options.routerSelector.split(",").map((pair) => pair.split("=") as [string, string]),
-  );
+  const routerSelector = selectorOf(options.routerSelector);
   const namespace = await Namespace.open(
     api,
     { site, release, pod, routerSelector, secretsFolder, log, now },

@@ -86,13 +86,20 @@ export function main(args: readonly string[]): void {
       log: standardLog(),
       now: Date.now,
     });
-    const stop = (): void => void configSync.close().then(() => process.exit(0));
-    process.once("SIGTERM", stop);
-    process.once("SIGINT", stop);
+    stoppable()(() => configSync.close());
   } catch (error) {
     process.stderr.write(`isthmus-config-sync: ${messageOf(error)}\n`);
     process.exit(1);
   }
+}
+
+/** Ends the process on a signal: at once, or as what is returned is told. The first process of a container has to. */
+function stoppable(): (close: () => Promise<void>) => void {
+  let stop = (): void => process.exit(0);
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop());
+  return (close) => {
+    stop = () => void close().then(() => process.exit(0));
+  };
 }
 
 async function operate(
@@ -102,12 +109,11 @@ async function operate(
   const names = namespaces.split(",").filter(Boolean);
   if (names.length === 0 || !manifests)
     return fail("with --operator, --namespaces and --manifests are needed");
-  let stop = (): void => process.exit(0);
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop());
+  const stopBy = stoppable();
   try {
     const { Operator, readManifests } = await import("./operator.ts");
     const operator = new Operator(names, readManifests(manifests), standardLog());
-    stop = (): void => void operator.close().then(() => process.exit(0));
+    stopBy(() => operator.close());
   } catch (error) {
     process.stderr.write(`isthmus-config-sync: ${messageOf(error)}\n`);
     process.exit(1);
@@ -126,9 +132,7 @@ async function inKubernetes(
 ): Promise<void> {
   const { site, state, release } = values;
   if (!site || !state || !release) return fail("with --kubernetes, --site, --state and --release are needed");
-  // The first process of a container ends only by signals that it handles.
-  let stop = (): void => process.exit(0);
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop());
+  const stopBy = stoppable();
   // Loaded where it is needed only: the client library is large.
   const { startInKubernetes } = await import("./in-kubernetes.ts");
   const start = () =>
@@ -149,7 +153,7 @@ async function inKubernetes(
   for (let waitMs = firstRetryMs; ; waitMs = Math.min(maxRetryMs, 2 * waitMs))
     try {
       const configSync = await start();
-      stop = (): void => void configSync.close().then(() => process.exit(0));
+      stopBy(() => configSync.close());
       return;
     } catch (error) {
       const message = messageOf(error);

@@ -10,9 +10,9 @@ import { messageOf } from "./errors.ts";
 import { type KubeObject, KubernetesApi, resourceOf, resources } from "./kubernetes/api.ts";
 import { DocumentMaps } from "./kubernetes/document-maps.ts";
 import { dataHash } from "./kubernetes/documents.ts";
+import { writeNote } from "./kubernetes/note.ts";
 import { isAsWanted } from "./kubernetes/objects.ts";
 import { Reflector } from "./kubernetes/reflector.ts";
-import { statusAnnotation } from "./kubernetes/status-writer.ts";
 import type { Log } from "./log.ts";
 
 /** Names of what the chart makes for a site under an operator. */
@@ -127,7 +127,11 @@ class NamespaceOperator {
       // What runs goes on, and says by itself what is wrong.
       if (before !== undefined) return this.#make(before, release);
       this.#say("warning", why);
-      for (const configMap of current) await this.#note(configMap, why);
+      // Nobody else is there to say it.
+      for (const configMap of current) {
+        const note = { valid: false, applied: false, message: why, observed: dataHash(configMap) };
+        await writeNote(this.#api, configMap, note, Date.now());
+      }
       return;
     }
     const [site] = names as [string];
@@ -169,17 +173,6 @@ class NamespaceOperator {
     await this.#api.delete(resourceOf(release), release.metadata.name, release.metadata.uid);
     this.#say("info", "the router is removed: no ConfigMap has documents any more");
   }
-  /** Nobody else is there to say it. */
-  async #note(configMap: KubeObject, message: string): Promise<void> {
-    const note = { valid: false, applied: false, message, observed: dataHash(configMap) };
-    const before = configMap.metadata.annotations?.[statusAnnotation];
-    if (before?.startsWith(JSON.stringify(note).slice(0, -1))) return;
-    const text = JSON.stringify({ ...note, at: new Date().toISOString() });
-    await this.#api.merge(resources.configMaps, configMap.metadata.name, {
-      metadata: { annotations: { [statusAnnotation]: text } },
-    });
-  }
-
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);

@@ -15,7 +15,7 @@ import type { SiteModel } from "./declarations/site-model.ts";
 import { withAnnotated } from "./desired-state/annotated.ts";
 import { accessName, type DesiredState, desiredState } from "./desired-state/router-entities.ts";
 import type { Surroundings, TlsFolder } from "./desired-state/surroundings.ts";
-import { directoryOf, type TlsPlace } from "./desired-state/tls-profiles.ts";
+import { directoryOf, tlsPlaces } from "./desired-state/tls-profiles.ts";
 import { messageOf } from "./errors.ts";
 import type { Outside } from "./kubernetes/outside.ts";
 import type { Log } from "./log.ts";
@@ -274,14 +274,6 @@ function tlsDirectories(site: SiteModel | undefined, secretsFolder: string | und
   const paths = tlsPlaces(site).map((place) => directoryOf(place, secretsFolder));
   return [...new Set(paths.filter((path) => path !== undefined))];
 }
-/** Where documents name certificates: for targets, for clients, for AMQP clients. */
-export function tlsPlaces(site: SiteModel | undefined): TlsPlace[] {
-  const places = [...(site?.exposes ?? []), ...(site?.imports ?? []), { tls: site?.amqp?.tls }].map(
-    ({ tls }) => tls,
-  );
-  return places.filter((place) => place !== undefined);
-}
-
 function hostsOf(site: SiteModel | undefined): string[] {
   const declared = site?.access.hosts ?? [];
   const endpoints = (site?.endpoints ?? []).map((endpoint) =>

@@ -8,6 +8,8 @@ export const routerAnnotationsDescriptor = 0x534b50522d2d5241n;
 export const streamAnnotationFlags = 0x05;
 /** Bytes of a TCP stream that may be on the way unacknowledged. */
 export const streamWindowBytes = 1_042_432;
+/** Priority of a message that says nothing of it [AMQP 3.2.1]. */
+export const defaultPriority = 4;
 /** Routing control messages use this area. */
 export const area = "0";
 

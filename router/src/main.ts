@@ -28,9 +28,10 @@ Examples:
 Exit codes: 0 stopped by a signal, 1 it could not start, 2 wrong options.
 `;
 
-/** Entities are made in this order, because later ones name earlier ones. */
+/** The configuration file is looked at this often. */
 const followMs = 500;
 
+/** Entities are made in this order, because later ones name earlier ones. */
 const order = [
   "site",
   "network",

@@ -5,7 +5,17 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { backend, clusters, eventually, idle, kit, nodeAddresses, run, TestNamespace } from "./harness.mjs";
+import {
+  backend,
+  clusters,
+  endpointOf,
+  eventually,
+  identities,
+  idle,
+  kit,
+  run,
+  TestNamespace,
+} from "./harness.mjs";
 
 const state = process.env.STATE ?? "/var/tmp/kube-kit/run";
 const skip =
@@ -56,9 +66,7 @@ test("a commit changes the network, a broken one changes nothing and is named, a
     git("push", "-q", "origin", "main");
   };
 
-  const [westIdentity, eastIdentity] = await Promise.all(
-    [west, east].map((namespace) => eventually("it tells its identity", () => namespace.identity())),
-  );
+  const [westIdentity, eastIdentity] = await identities(west, east);
   const network = (endpoints, exposes) => ({
     apiVersion: "isthmus.dev/v1alpha1",
     kind: "Network",
@@ -97,12 +105,7 @@ test("a commit changes the network, a broken one changes nothing and is named, a
       }),
     );
   t.after(() => argo(["delete", "applications", "west", "east", "--wait=false"]));
-  const nodePort = await eventually(
-    "east's access Service",
-    async () =>
-      (await east.get("service", "isthmus-router")).spec.ports.find(({ port }) => port === 55671)?.nodePort,
-  );
-  const endpoints = [`${nodeAddresses[1]}:${nodePort}`];
+  const endpoints = [await endpointOf(east)];
   const call = (name) => west.fetch("frontend", `http://${name}:8080/`);
   await west.ready("frontend");
   commit("where east is reached", network(endpoints, [service("backend")]));

@@ -214,11 +214,21 @@ export function takeDown() {
   if (!given) execFileSync(join(kit, "down.sh"), [], { stdio: "inherit" });
 }
 
+/** The CA certificates of sites, once they tell them. */
+export const identities = (...namespaces) =>
+  Promise.all(namespaces.map((one) => eventually("it tells its identity", () => one.identity())));
+/** Where the site's router is reached from the other cluster, once its access Service has a node port. */
+export async function endpointOf(namespace) {
+  const nodePort = await eventually("the access Service has a port", async () => {
+    const { spec } = await namespace.get("service", "isthmus-router");
+    return spec.ports.find(({ port }) => port === 55671)?.nodePort;
+  });
+  return `${nodeAddresses[namespace.cluster]}:${nodePort}`;
+}
+
 /** Links west to east by a Network document in both, once they have told their identities; `spec` is more for east. */
 export async function linked(west, east, spec = {}, more = {}) {
-  const [westIdentity, eastIdentity] = await Promise.all(
-    [west, east].map((namespace) => eventually("it tells its identity", () => namespace.identity())),
-  );
+  const [westIdentity, eastIdentity] = await identities(west, east);
   const document = (endpoints) => ({
     apiVersion: "isthmus.dev/v1alpha1",
     kind: "Network",
@@ -241,12 +251,9 @@ export async function linked(west, east, spec = {}, more = {}) {
       await namespace.documents("network", { "network.yaml": document(endpoints) });
   };
   await apply();
-  const nodePort = await eventually("the access Service has a port", async () => {
-    const { spec: service } = await east.get("service", "isthmus-router");
-    return service.ports.find(({ port }) => port === 55671)?.nodePort;
-  });
-  await apply([`${nodeAddresses[east.cluster]}:${nodePort}`]);
-  return document([`${nodeAddresses[east.cluster]}:${nodePort}`]);
+  const endpoints = [await endpointOf(east)];
+  await apply(endpoints);
+  return document(endpoints);
 }
 
 /** A site's two programs on this machine, with the namespace behind the proxy. */

@@ -1,7 +1,7 @@
 // Scenario S1 on two clusters: accounts with the ClusterRole admin in one namespace each, and nothing more.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { backend, eventually, idle, nodeAddresses, TestNamespace } from "./harness.mjs";
+import { backend, endpointOf, eventually, identities, idle, TestNamespace } from "./harness.mjs";
 
 test("hello world over two clusters", { timeout: 600_000 }, async (t) => {
   const west = await TestNamespace.make(t, 0, "west");
@@ -27,9 +27,7 @@ test("hello world over two clusters", { timeout: 600_000 }, async (t) => {
   await west.workload("frontend", idle, { port: 0 });
 
   // Both identities and the whole network in one document, applied unchanged to both.
-  const [westIdentity, eastIdentity] = await Promise.all(
-    [west, east].map((namespace) => eventually("it tells its identity", () => namespace.identity())),
-  );
+  const [westIdentity, eastIdentity] = await identities(west, east);
   const network = (endpoint, links = [{ to: "east" }]) => ({
     apiVersion: "isthmus.dev/v1alpha1",
     kind: "Network",
@@ -58,11 +56,8 @@ test("hello world over two clusters", { timeout: 600_000 }, async (t) => {
     for (const namespace of [west, east]) await namespace.documents("network", { "network.yaml": document });
   };
   await applyAll(network());
-  const nodePort = await eventually("the access Service has a port", async () => {
-    const { spec } = await east.get("service", "isthmus-router");
-    return spec.ports.find(({ port }) => port === 55671)?.nodePort;
-  });
-  await applyAll(network(`${nodeAddresses[1]}:${nodePort}`));
+  const endpoint = await endpointOf(east);
+  await applyAll(network(endpoint));
   const linkedAt = Date.now();
   await Promise.all([west.ready("frontend"), east.ready("backend")]);
   const call = (path = "/api/hello") => west.fetch("frontend", `http://backend:8080${path}`);
@@ -116,14 +111,14 @@ test("hello world over two clusters", { timeout: 600_000 }, async (t) => {
   );
 
   // Without its link west says so; with it, it works again.
-  await applyAll(network(`${nodeAddresses[1]}:${nodePort}`, []));
+  await applyAll(network(endpoint, []));
   await eventually("calls fail", async () => (await call()).error !== undefined, 15_000);
   const without = await eventually("the status says why", async () => {
     const status = await west.status();
     return status.imports[0]?.state === "not ready" && status;
   });
   assert.match(without.imports[0].reason, /no linked site answers for it/);
-  await applyAll(network(`${nodeAddresses[1]}:${nodePort}`));
+  await applyAll(network(endpoint));
   await eventually("calls work again", async () => (await call()).status === 200);
 
   // The release goes with all that it made, but for the CA; with purge that goes too.

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { faultyApi } from "./faulty-api.mjs";
-import { eventually, startSite, TestNamespace } from "./harness.mjs";
+import { eventually, identities, startSite, TestNamespace } from "./harness.mjs";
 
 const services = Number(process.env.SERVICES ?? 1000);
 const pods = Math.min(500, services);
@@ -89,9 +89,7 @@ test(`${services} services and ${pods} pods`, { timeout: 560_000, skip }, async 
   };
   await setAll(true);
 
-  const identities = await Promise.all(
-    [west, east].map((namespace) => eventually("an identity", () => namespace.identity())),
-  );
+  const [westIdentity, eastIdentity] = await identities(west, east);
   const documents = async (count) => {
     const exposes = Array.from({ length: count }, (_, index) => ({
       service: `s${index}`,
@@ -109,12 +107,12 @@ test(`${services} services and ${pods} pods`, { timeout: 560_000, skip }, async 
             sites: [
               {
                 name: "east",
-                identity: identities[1],
+                identity: eastIdentity,
                 access: { type: "host" },
                 endpoints: ["127.0.0.1:55671"],
                 exposes,
               },
-              { name: "west", identity: identities[0], links: [{ to: "east" }], importLimit: 20000 },
+              { name: "west", identity: westIdentity, links: [{ to: "east" }], importLimit: 20000 },
             ],
           },
         }),

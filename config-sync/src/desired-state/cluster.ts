@@ -60,8 +60,7 @@ export function endpointsOf(
 ): { readonly endpoints: readonly Endpoint[]; readonly reason: string } {
   const none = (reason: string) => ({ endpoints: [], reason });
   if (target.selector !== undefined) {
-    const selector = Object.fromEntries(target.selector.split(",").map((pair) => splitOnce(pair)));
-    return ofPods(`no pod with ${target.selector}`, selector, targetPort, cluster);
+    return ofPods(`no pod with ${target.selector}`, selectorOf(target.selector), targetPort, cluster);
   }
   if (target.workload !== undefined) {
     const workload = cluster.workloads.find(({ reference }) => reference === target.workload);
@@ -93,9 +92,7 @@ function ofPods(
   targetPort: number | string,
   { pods }: Cluster,
 ): { endpoints: Endpoint[]; reason: string } {
-  const chosen = pods.filter(({ labels }) =>
-    Object.entries(selector).every(([key, value]) => labels[key] === value),
-  );
+  const chosen = pods.filter((pod) => isSelected(pod, selector));
   if (chosen.length === 0) return { endpoints: [], reason: `${nothing} is there` };
   const staying = chosen.filter(({ ready, terminating, address }) => ready && !terminating && address !== "");
   const endpoints: Endpoint[] = [];
@@ -109,7 +106,16 @@ function ofPods(
   return { endpoints, reason: `${nothing} is ready (${chosen.length} are there)` };
 }
 
-function splitOnce(pair: string): [string, string] {
-  const at = pair.indexOf("=");
-  return [pair.slice(0, at), pair.slice(at + 1)];
+/** The labels that a selector asks for: key=value, separated by commas. */
+export function selectorOf(text: string): Record<string, string> {
+  return Object.fromEntries(
+    text.split(",").map((pair) => {
+      const at = pair.indexOf("=");
+      return [pair.slice(0, at), pair.slice(at + 1)];
+    }),
+  );
 }
+export const isSelected = (
+  { labels }: Pick<ClusterPod, "labels">,
+  selector: Readonly<Record<string, string>>,
+): boolean => Object.entries(selector).every(([key, value]) => labels[key] === value);

@@ -1,10 +1,10 @@
 // The services of other sites that a site takes in → tcpListeners.
 import { matches } from "../declarations/site-checks.ts";
 import type { ImportModel, Model, SiteModel } from "../declarations/site-model.ts";
-import type { AttributeValue, RouterEntity, Unmet } from "./entity.ts";
+import type { RouterEntity, Unmet } from "./entity.ts";
 import { assignPorts, portKey } from "./services.ts";
 import type { ClusterSurroundings, OfferedService, Surroundings } from "./surroundings.ts";
-import { type TlsProfiles, tlsFiles } from "./tls-profiles.ts";
+import { clientTls, type TlsProfiles } from "./tls-profiles.ts";
 
 /** A service as this site takes it in. */
 export interface ImportedService {
@@ -76,7 +76,7 @@ export function imported(
       unmet.push({ what, reason: `${before} answers at ${host}:${port} already: ${cure}` });
       continue;
     }
-    const tls = clientTls(what, rule, profiles);
+    const tls = clientTls(what, rule.tls, profiles);
     if ("problem" in tls) {
       unmet.push({ what, reason: `TLS to its clients: ${tls.problem}` });
       continue;
@@ -120,7 +120,7 @@ function asServices(
   );
   const imports: ImportedService[] = [];
   for (const { rule, ...service } of free) {
-    const tls = clientTls(`import ${service.service}`, rule, profiles);
+    const tls = clientTls(`import ${service.service}`, rule.tls, profiles);
     if ("problem" in tls) {
       unmet.push({ what: `import ${service.service}`, reason: `TLS to its clients: ${tls.problem}` });
       continue;
@@ -194,17 +194,4 @@ function withinLimit(site: SiteModel, found: ReadonlyMap<string, Found>, unmet: 
   const reason = `${beyond.size} of ${services.length} services are not taken in, ${services[site.importLimit]} first among them: raise importLimit (${site.importLimit}) or narrow imports`;
   unmet.push({ what: "imports", reason });
   return [...found.values()].filter(({ service }) => !beyond.has(service));
-}
-
-function clientTls(
-  what: string,
-  { tls }: ImportModel,
-  profiles: TlsProfiles,
-): Readonly<Record<string, AttributeValue>> | { problem: string } {
-  if (!tls) return {};
-  const required = tls.clientCertificate === "required";
-  const { certificate, key, authorities } = tlsFiles;
-  const profile = profiles.profile(what, tls, [certificate, key, ...(required ? [authorities] : [])]);
-  if ("problem" in profile) return profile;
-  return { sslProfile: profile.name, authenticatePeer: required };
 }

@@ -5,7 +5,7 @@ import type { RouterEntity, Unmet } from "./entity.ts";
 import { type ExposedService, exposed } from "./exposures.ts";
 import { type ImportedService, imported } from "./imports.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { TlsProfiles, tlsFiles } from "./tls-profiles.ts";
+import { clientTls, TlsProfiles } from "./tls-profiles.ts";
 
 export interface DesiredState {
   readonly entities: readonly RouterEntity[];
@@ -121,21 +121,20 @@ function clientAccess(site: SiteModel, profiles: TlsProfiles, unmet: Unmet[]): R
   const { bind = "127.0.0.1", tls, port = tls ? 5671 : 5672 } = amqp;
   const attributes = { role: "normal", host: bind, port: String(port), readOnly: true };
   if (!tls) return { type: "listener", name: clientsName, attributes };
-  const required = tls.clientCertificate === "required";
-  const { certificate, key, authorities } = tlsFiles;
-  const profile = profiles.profile("amqp", tls, [certificate, key, ...(required ? [authorities] : [])]);
-  if ("problem" in profile) {
-    unmet.push({ what: "amqp", reason: `TLS to its clients: ${profile.problem}` });
+  const secured = clientTls("amqp", tls, profiles);
+  if ("problem" in secured) {
+    unmet.push({ what: "amqp", reason: `TLS to its clients: ${secured.problem}` });
     return undefined;
   }
+  const { authenticatePeer, ...profile } = secured;
   return {
     type: "listener",
     name: clientsName,
     attributes: {
       ...attributes,
-      sslProfile: profile.name,
+      ...profile,
       requireSsl: true,
-      ...(required && { authenticatePeer: true, saslMechanisms: "EXTERNAL" }),
+      ...(authenticatePeer === true && { authenticatePeer, saslMechanisms: "EXTERNAL" }),
     },
   };
 }

@@ -1,5 +1,7 @@
 // The sslProfiles of listeners and connectors that speak TLS to clients and targets.
-import type { RouterEntity, Unmet } from "./entity.ts";
+import type { ClientTls } from "@isthmus/schemas/declarations.js";
+import type { SiteModel } from "../declarations/site-model.ts";
+import type { AttributeValue, RouterEntity, Unmet } from "./entity.ts";
 import type { TlsFolder } from "./surroundings.ts";
 
 /** A Secret or a folder, as documents name them. */
@@ -16,6 +18,27 @@ export const directoryOf = (
   secretsFolder: string | undefined,
 ): string | undefined =>
   secretName !== undefined && secretsFolder !== undefined ? `${secretsFolder}/${secretName}` : directory;
+
+/** Where the documents of a site name certificates: for targets, for clients, for AMQP clients. */
+export function tlsPlaces(site: SiteModel | undefined): TlsPlace[] {
+  const all = [...(site?.exposes ?? []), ...(site?.imports ?? []), { tls: site?.amqp?.tls }];
+  return all.map(({ tls }) => tls).filter((place) => place !== undefined);
+}
+
+/** Attributes of a listener for clients, none without TLS; or why there are none. */
+export function clientTls(
+  what: string,
+  tls: ClientTls | undefined,
+  profiles: TlsProfiles,
+): Readonly<Record<string, AttributeValue>> | { readonly problem: string } {
+  if (!tls) return {};
+  const authenticatePeer = tls.clientCertificate === "required";
+  const { certificate, key, authorities } = tlsFiles;
+  const needed = [certificate, key, ...(authenticatePeer ? [authorities] : [])];
+  const profile = profiles.profile(what, tls, needed);
+  if ("problem" in profile) return profile;
+  return { sslProfile: profile.name, authenticatePeer };
+}
 
 /** Collects the profiles that are asked for; each folder gets one. */
 export class TlsProfiles {

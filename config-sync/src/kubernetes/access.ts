@@ -8,7 +8,7 @@ import { headOf, type Making } from "./objects.ts";
 const interRouterPort = 55671;
 const passThroughPort = 443;
 
-export const accessName = (release: string): string => `${release}-router`;
+export const accessObjectName = (release: string): string => `${release}-router`;
 
 export function accessService(release: string, { type }: Access): WantedService | undefined {
   if (type === "none") return undefined;
@@ -18,12 +18,12 @@ export function accessService(release: string, { type }: Access): WantedService 
   };
   const kind = kinds[type];
   const ports = [{ name: "inter-router", port: interRouterPort, targetPort: interRouterPort }];
-  return { name: accessName(release), ports, ...(kind && { type: kind }) };
+  return { name: accessObjectName(release), ports, ...(kind && { type: kind }) };
 }
 
 /** The Ingress, Route or TLSRoute before the Service; undefined where the Service is reached itself. */
 export function passThroughObject(making: Making, release: string, access: Access): KubeObject | undefined {
-  const name = accessName(release);
+  const name = accessObjectName(release);
   const metadata = headOf(making, name);
   const [host] = access.hosts ?? [];
   switch (access.type) {

@@ -71,7 +71,7 @@ const attempts = 4;
 /** Watches hold one each. */
 const maxConnections = 32;
 const maxAnswerBytes = 64 * 1024 * 1024;
-export const fieldManager = "isthmus-config-sync";
+const fieldManager = "isthmus-config-sync";
 const namespaceFile = "/var/run/secrets/kubernetes.io/serviceaccount/namespace";
 
 export class KubernetesApi {

@@ -14,6 +14,8 @@ export class DocumentMaps {
   readonly #now: () => number;
   readonly #lingering = new Lingering();
   #timer: NodeJS.Timeout | undefined;
+  /** Something has been heard since the snapshot was made. */
+  #dirty = true;
   #snapshot: { readonly key: string; readonly snapshot: Snapshot } | undefined;
 
   /** `onChange` is told when they may say something else than before. */
@@ -21,8 +23,12 @@ export class DocumentMaps {
     this.#namespace = api.namespace;
     this.#onChange = onChange;
     this.#now = now;
+    const changed = (): void => {
+      this.#dirty = true;
+      onChange();
+    };
     const reflect = (selector: string, fields: string): Reflector =>
-      new Reflector(api, resources.configMaps, selector, onChange, log, fields);
+      new Reflector(api, resources.configMaps, selector, changed, log, fields);
     this.#reflectors = [
       reflect(`${configLabel}=true`, ""),
       ...skupperConfigMaps.map((name) => reflect("", `metadata.name=${name}`)),
@@ -46,6 +52,9 @@ export class DocumentMaps {
   /** What they say, and what those said that have just gone. While nothing changes it is the same object again. */
   snapshot(): Snapshot {
     const now = this.#now();
+    const { nextAt: due } = this.#lingering;
+    if (this.#snapshot && !this.#dirty && (due === undefined || now < due)) return this.#snapshot.snapshot;
+    this.#dirty = false;
     const { current } = currentOf(this.#lingering.update(this.#all(), now));
     clearTimeout(this.#timer);
     const { nextAt } = this.#lingering;

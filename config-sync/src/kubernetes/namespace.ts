@@ -4,13 +4,14 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { Access } from "@isthmus/schemas/declarations.js";
 import { type Memory, noMemory } from "../declarations/declarations.ts";
+import { isSelected } from "../desired-state/cluster.ts";
 import { portKey, servicesOf, type WantedService } from "../desired-state/services.ts";
 import type { ClusterSurroundings } from "../desired-state/surroundings.ts";
 import { messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { DeclarationSource } from "../sources/declaration-source.ts";
 import type { AccessStatus } from "../status/report.ts";
-import { accessName, accessService, accessStatus, passThroughObject } from "./access.ts";
+import { accessObjectName, accessService, accessStatus, passThroughObject } from "./access.ts";
 import { type KubeObject, type KubernetesApi, type Resource, resourceOf, resources } from "./api.ts";
 import { DocumentMaps } from "./document-maps.ts";
 import { Lease } from "./lease.ts";
@@ -58,7 +59,8 @@ export class Namespace implements Outside {
   readonly #openedAt: number;
   readonly #status: StatusWriter;
   #owner: Owner | undefined;
-  #memory: Memory;
+  /** What was live when config-sync ran last. */
+  readonly #memory: Memory;
   #savedMemory: string;
   #wantedMemory: string | undefined;
   #settling: NodeJS.Timeout | undefined;
@@ -145,7 +147,7 @@ export class Namespace implements Outside {
     if (this.#surroundings) return this.#surroundings;
     const { pods, services, deployments, statefulSets, daemonSets } = this.#reflectors;
     const workloads = [...deployments.all(), ...statefulSets.all(), ...daemonSets.all()];
-    const { site } = this.#options;
+    const { site, pod, routerSelector, secretsFolder } = this.#options;
     const cluster = clusterOf(this.#api.namespace, site, {
       pods: pods.all(),
       services: services.all(),
@@ -155,21 +157,16 @@ export class Namespace implements Outside {
     for (const { name, ours, ports } of cluster.services)
       for (const { port, targetPort } of ours ? ports : [])
         if (typeof targetPort === "number") portsBefore.set(portKey(name, port), targetPort);
-    const { pod, routerSelector } = this.#options;
     const peers = cluster.pods.filter(
-      ({ name, labels, terminating }) =>
-        name !== pod &&
-        !terminating &&
-        Object.entries(routerSelector).every(([key, value]) => labels[key] === value),
+      (one) => one.name !== pod && !one.terminating && isSelected(one, routerSelector),
     );
-    this.#surroundings = { cluster, portsBefore, pod, peers, secretsFolder: this.#options.secretsFolder };
+    this.#surroundings = { cluster, portsBefore, pod, peers, secretsFolder };
     return this.#surroundings;
   }
   loadMemory(): Memory {
     return this.#memory;
   }
   saveMemory(memory: Memory): void {
-    this.#memory = memory;
     this.#wantedMemory = gzipSync(JSON.stringify(memory)).toString("base64");
     this.#write();
   }
@@ -230,9 +227,8 @@ export class Namespace implements Outside {
     const queue = [...services].reverse();
     const work = async (): Promise<void> => {
       for (let wanted = queue.pop(); wanted; wanted = queue.pop()) {
-        const { name } = wanted;
         const service = wanted;
-        await attempt(`Service ${name}`, () => this.#applyService(service));
+        await attempt(`Service ${service.name}`, () => this.#applyService(service));
       }
     };
     await Promise.all(Array.from({ length: writers }, work));
@@ -242,12 +238,15 @@ export class Namespace implements Outside {
     await attempt("access", () => this.#applyPassThrough(outcome));
     await attempt("last good documents", () => this.#keepMemory());
     await attempt("status", () =>
-      this.#status.write({ ...outcome, access: this.#access(outcome) }, this.#documents.present()),
+      this.#status.write(
+        { ...outcome, status: { ...outcome.status, access: this.#access(outcome) } },
+        this.#documents.present(),
+      ),
     );
     return failures;
   }
   #access(outcome: Outcome): AccessStatus {
-    const service = this.#reflectors.services.get(accessName(this.#options.release));
+    const service = this.#reflectors.services.get(accessObjectName(this.#options.release));
     return accessStatus(this.#accessOf(outcome), service, this.#passThrough);
   }
   #accessOf({ model }: Outcome): Access {
@@ -260,7 +259,7 @@ export class Namespace implements Outside {
     if (this.#passThrough && this.#passThrough.kind !== wanted?.kind) {
       await this.#api.delete(
         resourceOf(this.#passThrough),
-        accessName(release),
+        accessObjectName(release),
         this.#passThrough.metadata.uid,
       );
       this.#passThrough = undefined;
@@ -271,20 +270,22 @@ export class Namespace implements Outside {
     const known = this.#passThrough && isAsWanted(this.#passThrough, wanted);
     if (known && now - this.#passThroughReadAt < rereadMs) return;
     this.#passThroughReadAt = now;
-    const observed = await this.#api.read(resourceOf(wanted), accessName(release));
-    if (observed && !isOurs(observed, this.#options.site))
-      throw new Error("it is there already and was not made for this site: it stays as it is");
+    const observed = await this.#api.read(resourceOf(wanted), accessObjectName(release));
+    this.#refuseOthers(observed);
     this.#passThrough = observed && isAsWanted(observed, wanted) ? observed : await this.#api.apply(wanted);
   }
   async #applyService(wanted: WantedService): Promise<void> {
     const object = serviceObject(this.#making, wanted);
     const observed = this.#reflectors.services.get(wanted.name);
-    if (observed && !isOurs(observed, this.#options.site))
-      throw new Error("it is there already and was not made for this site: it stays as it is");
+    this.#refuseOthers(observed);
     if (observed && isAsWanted(observed, object)) return;
     // Created and not applied: what somebody else has made in this moment is not taken over.
     await (observed ? this.#api.apply(object) : this.#api.create(object));
     this.#options.log("info", `${observed ? "put right" : "made"} the Service ${wanted.name}`);
+  }
+  #refuseOthers(observed: KubeObject | undefined): void {
+    if (observed && !isOurs(observed, this.#options.site))
+      throw new Error("it is there already and was not made for this site: it stays as it is");
   }
   async #deleteServices(wanted: ReadonlySet<string>): Promise<void> {
     for (const { metadata } of this.#reflectors.services

@@ -1,32 +1,24 @@
 // The site's status in the namespace: one ConfigMap, a short note on each object with documents, events. Written only
 // when something has changed.
 
-import type { AccessStatus, SiteStatus } from "../status/report.ts";
-import { type KubeObject, type KubernetesApi, resources } from "./api.ts";
+import type { SiteStatus } from "../status/report.ts";
+import type { KubeObject, KubernetesApi } from "./api.ts";
 import { dataHash } from "./documents.ts";
+import { type Note, writeNote } from "./note.ts";
 import { headOf, type Making } from "./objects.ts";
 import type { Outcome } from "./outside.ts";
 
-export const statusAnnotation = "isthmus.dev/status";
 /** A ConfigMap ends at 1 MiB, and each version of it is kept for a while. */
 const maxStatusBytes = 256 * 1024;
 const maxMessageLength = 500;
-
-/** What stands in the note. */
-interface Note {
-  readonly valid: boolean;
-  readonly applied: boolean;
-  readonly message: string;
-  /** Of the data that this is said of. */
-  readonly observed: string;
-}
 
 export class StatusWriter {
   readonly #api: KubernetesApi;
   readonly #options: { readonly release: string; readonly site: string; readonly now: () => number };
   readonly #making: () => Making;
   #written = "";
-  readonly #notes = new Map<string, string>();
+  /** Versions of objects that have been noted on: until the watch tells of it, they look as before. */
+  readonly #noted = new Map<string, string>();
 
   constructor(
     api: KubernetesApi,
@@ -39,7 +31,7 @@ export class StatusWriter {
   }
 
   async write(
-    outcome: Outcome & { readonly access: AccessStatus },
+    outcome: Outcome,
     sources: {
       current: readonly KubeObject[];
       superseded: readonly { older: KubeObject; newer: KubeObject }[];
@@ -56,13 +48,9 @@ export class StatusWriter {
       });
   }
 
-  async #writeStatus({
-    status,
-    identity: pem,
-    access,
-  }: Outcome & { readonly access: AccessStatus }): Promise<void> {
+  async #writeStatus({ status, identity: pem }: Outcome): Promise<void> {
     const identity = pem.replaceAll("\r", "");
-    const text = bounded({ ...status, access, updatedAt: 0 });
+    const text = bounded({ ...status, updatedAt: 0 });
     const key = `${text}\n${identity}`;
     if (key === this.#written) return;
     await this.#api.apply({
@@ -70,24 +58,19 @@ export class StatusWriter {
       kind: "ConfigMap",
       metadata: headOf(this.#making(), `${this.#options.release}-status`),
       data: {
-        "status.json": bounded({ ...status, access }),
+        "status.json": bounded(status),
         "identity.crt": identity,
-        "network-entry.yaml": entryOf(status.site, identity, access),
+        "network-entry.yaml": entryOf(status, identity),
       },
     });
     this.#written = key;
   }
   async #note(configMap: KubeObject, note: Note): Promise<void> {
-    const { name, uid = "", annotations } = configMap.metadata;
-    const text = JSON.stringify(note);
-    if (this.#notes.get(uid) === text && sameNote(annotations?.[statusAnnotation], note)) return;
-    if (!sameNote(annotations?.[statusAnnotation], note)) {
-      const at = new Date(this.#options.now()).toISOString();
-      const annotation = { [statusAnnotation]: JSON.stringify({ ...note, at }) };
-      await this.#api.merge(resources.configMaps, name, { metadata: { annotations: annotation } });
-      await this.#event(configMap, note);
-    }
-    this.#notes.set(uid, text);
+    const { uid = "", resourceVersion } = configMap.metadata;
+    const text = `${resourceVersion} ${JSON.stringify(note)}`;
+    if (this.#noted.get(uid) === text) return;
+    if (await writeNote(this.#api, configMap, note, this.#options.now())) await this.#event(configMap, note);
+    this.#noted.set(uid, text);
   }
   async #event({ metadata }: KubeObject, { valid, applied, message }: Note): Promise<void> {
     const now = new Date(this.#options.now()).toISOString();
@@ -130,29 +113,15 @@ function noteOf(configMap: KubeObject, { status }: Outcome): Note {
     observed: dataHash(configMap),
   };
 }
-function sameNote(text: string | undefined, note: Note): boolean {
-  if (text === undefined) return false;
-  try {
-    const before = JSON.parse(text) as Note;
-    return (
-      before.valid === note.valid &&
-      before.applied === note.applied &&
-      before.message === note.message &&
-      before.observed === note.observed
-    );
-  } catch {
-    return false;
-  }
-}
-
 /** What others write into their Network document. */
-function entryOf(site: string, identity: string, { endpoints }: AccessStatus): string {
+function entryOf({ site, access }: SiteStatus, identity: string): string {
+  const endpoints = access?.endpoints ?? [];
   const reached = endpoints.length === 0 ? "" : `  endpoints: ${JSON.stringify(endpoints)}\n`;
   return `- name: ${site}\n${reached}  identity: |\n${identity.trim().replace(/^/gm, "    ")}\n`;
 }
 
 /** The status as text, with long lists cut where it would be too large. */
-function bounded(status: SiteStatus & { readonly access: AccessStatus }): string {
+function bounded(status: SiteStatus): string {
   let kept = Number.POSITIVE_INFINITY;
   for (;;) {
     const cut = <T>(list: readonly T[]): readonly T[] => list.slice(0, kept);

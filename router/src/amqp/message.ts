@@ -1,5 +1,5 @@
 // Whole messages: sections in, sections out [AMQP 3.2]. TCP streams do not come through here.
-import { routerAnnotationsDescriptor } from "../constants.ts";
+import { defaultPriority, routerAnnotationsDescriptor } from "../constants.ts";
 import { asNumber, asString, asStrings, DecodeError, Decoder } from "./decode.ts";
 import { ByteWriter, encodeInto } from "./encode.ts";
 import { type AmqpValue, type Decoded, Described, Encoded, uint } from "./values.ts";
@@ -139,7 +139,6 @@ export function decodeMessage(bytes: Buffer): Message {
     : { ...message, data: data.length === 1 ? data[0] : Buffer.concat(data) };
 }
 
-const defaultPriority = 4;
 function priorityOf(header: Decoded): number {
   const priority = Array.isArray(header) ? asNumber(header[1], defaultPriority) : defaultPriority;
   return Math.max(0, Math.min(9, Math.floor(priority)));

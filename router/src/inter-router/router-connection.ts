@@ -13,7 +13,7 @@ import { Outbox } from "../amqp/outbox.ts";
 import { type AmqpError, type DeliveryState, released } from "../amqp/outcome.ts";
 import type { Session } from "../amqp/session.ts";
 import { type AmqpValue, int, ulong } from "../amqp/values.ts";
-import { linkCredit, linkHighWaterBytes, routerSessionWindow } from "../constants.ts";
+import { defaultPriority, linkCredit, linkHighWaterBytes, routerSessionWindow } from "../constants.ts";
 import type { PeerSocket } from "../sockets/listen.ts";
 import { type IncomingEvents, receiveOver } from "./incoming.ts";
 import type { NextHop } from "./next-hop.ts";
@@ -27,9 +27,8 @@ const dataConnectionRole = 4;
 /** Its value for edge routers. */
 export const edgeRole = 3;
 const maxCorrelatorLength = 64;
-/** Messages have priorities 0 to 9; those that say nothing have 4 [AMQP 3.2.1]. */
+/** Messages have priorities 0 to 9 [AMQP 3.2.1]. */
 const priorities = 10;
-const defaultPriority = 4;
 
 export interface RouterConnectionConfig {
   readonly routerId: string;
