@@ -138,6 +138,7 @@ export class Reconciler {
     const status = report({
       site: this.#options.site,
       model: declarations.model,
+      documentsObserved: declarations.observed,
       problems: declarations.problems,
       standingIn: declarations.standingIn.map(standInLine),
       held: declarations.held,

@@ -151,8 +151,10 @@ test(`${edits} random edits`, { timeout: 600_000 }, async (t: TestContext) => {
   const settled = async (what: string): Promise<Map<string, Declarations>> => {
     const declared = oracle.declare(up.folder);
     const expected = oracle.expected(declared);
+    const observed = declared.get("hub")?.observed;
     for (const name of sites) {
-      // Its findings tell that a site has seen this edit, and not only the next one together with it.
+      // A site that saw this edit only together with the next one would rightly remember something else.
+      await eventually(`${what}: ${name} has read it`, () => up.status(name)?.observed === observed, 15_000);
       const problems = JSON.stringify(declared.get(name)?.problems.map(formatProblem));
       await eventually(
         `${what}: ${name} tells ${problems}\nseed ${seed}`,

@@ -1,6 +1,6 @@
 // Snapshot → model, with the last good version of each document standing in for a broken one. Pure: the caller keeps
 // what is returned.
-import type { Snapshot, SourceText } from "../sources/declaration-source.ts";
+import { type Snapshot, type SourceText, snapshotHash } from "../sources/declaration-source.ts";
 import { type CheckedText, checkText, type TextChecker } from "./check.ts";
 import { guardDeletion, type HeldDeletion } from "./deletion-guard.ts";
 import { type GoodDocument, identityOf, recall, remember } from "./last-good.ts";
@@ -48,6 +48,8 @@ export interface StandIn {
 }
 
 export interface Declarations {
+  /** See snapshotHash. */
+  readonly observed: string;
   readonly model: Model;
   /** What is wrong with the texts as they are now, in reading order. */
   readonly problems: readonly Problem[];
@@ -131,6 +133,7 @@ export function declarationsOf(
   if (guarded.problem) problems.push(guarded.problem);
   const ownersNow = ownersIn(settled.model);
   return {
+    observed: snapshotHash(snapshot),
     model: guarded.model,
     problems: problems.sort(compareProblems),
     standingIn: candidates.standIns(),

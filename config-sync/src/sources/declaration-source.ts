@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /** Gives all texts at once. While nothing changes it is the same object again. */
 export interface DeclarationSource {
   read(): Snapshot;
@@ -26,4 +28,11 @@ export interface Snapshot {
   readonly texts: readonly SourceText[];
   /** What could not be read, and why. While there is any, nothing that is missing counts as deleted. */
   readonly unreadable: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** Tells snapshots apart: by the texts, where they stand, and what could not be read. 16 hexadecimal digits. */
+export function snapshotHash({ texts, unreadable }: Snapshot): string {
+  const hash = createHash("sha256");
+  for (const { path, text, defect } of texts) hash.update(JSON.stringify([path, text, defect?.message]));
+  return hash.update(JSON.stringify(unreadable)).digest("hex").slice(0, 16);
 }

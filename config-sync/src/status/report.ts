@@ -48,6 +48,8 @@ export interface SiteStatus {
   readonly links: readonly LinkStatus[];
   readonly imports: readonly ImportStatus[];
   readonly exposes: readonly ExposeStatus[];
+  /** The hash of the documents that all this is said of, so that whoever changed them can tell that they were read. */
+  readonly observed: string;
   /** Findings in the documents, as `file:line:column: message [code]`. */
   readonly problems: readonly string[];
   /** What is declared and cannot be made. */
@@ -75,6 +77,7 @@ export function isReady({ router, links, imports, unmet }: SiteStatus): boolean 
 export interface ReportInput {
   readonly site: string;
   readonly model: Model;
+  readonly documentsObserved: string;
   readonly problems: readonly Problem[];
   readonly standingIn: readonly string[];
   readonly held: HeldDeletion | undefined;
@@ -112,6 +115,7 @@ export function report(input: ReportInput): SiteStatus {
       const waits = byClients && targets === 0 ? `no AMQP client receives at ${address}` : "";
       return { service, address, targets, reason: waits || targetFailures(connectors, index) };
     }),
+    observed: input.documentsObserved,
     problems: input.problems.map(formatProblem),
     unmet: [
       ...modeMismatch(own, router),
