@@ -23,6 +23,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   "router/src/inter-router": [
     "router/base",
     "router/src/amqp",
+    "router/src/forwarding",
     "router/src/routing",
     "router/src/sockets",
     "router/src/stream",
@@ -30,6 +31,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   "router/src/messages": [
     "router/base",
     "router/src/amqp",
+    "router/src/forwarding",
     "router/src/inter-router",
     "router/src/routing",
     "router/src/stream",
@@ -43,7 +45,10 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     "router/src/inter-router",
     "router/src/sockets",
     "router/src/stream",
+    "router/src/tls",
+    "router/src/tunnel",
   ],
+  "router/src/tunnel": ["router/base", "router/src/sockets", "router/src/stream", "router/src/tls"],
   "router/src/management": [
     "router/base",
     "router/src/amqp",

@@ -7,6 +7,7 @@ import { accepted, type DeliveryState, rejected } from "./amqp/outcome.ts";
 import type { Flows } from "./flows/flows.ts";
 import { EdgeDownlink } from "./inter-router/edge-downlink.ts";
 import { EdgeUplink } from "./inter-router/edge-uplink.ts";
+import { type NextHop, productName } from "./inter-router/next-hop.ts";
 import { nodeAddress, type OwnNode } from "./inter-router/node-address.ts";
 import { linkName, RouterConnection, type RouterConnectionConfig } from "./inter-router/router-connection.ts";
 import type { RoutingDriver } from "./inter-router/routing-driver.ts";
@@ -106,7 +107,7 @@ export class Connections {
         slabSize: clientSlabBytes,
         highWater: clientSlabBytes,
         capabilities: ["ANONYMOUS-RELAY"],
-        properties: { product: "isthmus-router", version: this.#context.version },
+        properties: { product: productName, version: this.#context.version },
       },
       this.#context.own,
       this.#context.messages,
@@ -198,7 +199,7 @@ export class Connections {
       onReceiver: (from, address, link, onGone) =>
         this.#context.messages.addReceiver(address, link, onGone, from),
       onAddresses: () => this.#context.reach.localAddressesChanged(),
-      onMessage: (message, bytes, delivery) => this.#pass(message, bytes, delivery, downlink),
+      onMessage: (message, bytes, delivery) => this.#pass(message, bytes, delivery, downlink, downlink),
       onStream: (stream, delivery) => this.#context.flows.fromRouter(downlink, stream, delivery),
       onFault: (reason) => this.#context.log("warning", `edge router ${peerId} (${peer.peer}): ${reason}`),
       onClosed: (closed, reason) => {
@@ -219,7 +220,7 @@ export class Connections {
         this.#context.reach.uplinks.opened(open);
       },
       onTracked: () => this.#context.reach.changed(),
-      onMessage: (message, bytes, delivery) => this.#pass(message, bytes, delivery, uplink),
+      onMessage: (message, bytes, delivery) => this.#pass(message, bytes, delivery, uplink, uplink),
       onMessageAt: (to, message, bytes, settle, settled) =>
         this.#context.messages.fromRouter({
           bytes,
@@ -227,6 +228,7 @@ export class Connections {
           to,
           settled,
           mayWrite: false,
+          from: uplink,
           origin: uplink,
           settle,
         }),
@@ -247,13 +249,14 @@ export class Connections {
       this.#context.driver.onMessage(from, message, bytes);
       return delivery.settle(accepted);
     }
-    this.#pass(message, bytes, delivery, undefined);
+    this.#pass(message, bytes, delivery, from, undefined);
   }
   /** Passes on a message of a router, or of an edge's connection `origin`, to which it does not go back. */
   #pass(
     message: Message,
     bytes: Buffer,
     delivery: IncomingDelivery,
+    from: NextHop,
     origin: EdgeDownlink | EdgeUplink | undefined,
   ): void {
     const to = message.annotations?.to ?? message.properties.to;
@@ -261,7 +264,7 @@ export class Connections {
     const settle = (state: DeliveryState): void => delivery.settle(state);
     const { settled } = delivery;
     // What comes over a link may look at our management, and nothing more.
-    this.#context.messages.fromRouter({ bytes, message, to, settled, mayWrite: false, origin, settle });
+    this.#context.messages.fromRouter({ bytes, message, to, settled, mayWrite: false, from, origin, settle });
   }
 
   /** Who is not trusted any more is let go at once, with the flows that it carries. */

@@ -6,9 +6,11 @@ import { area } from "./constants.ts";
 import { DeliveryCounters } from "./delivery-counters.ts";
 import { RouterError } from "./errors.ts";
 import { Flows } from "./flows/flows.ts";
+import { AddressPolicies } from "./forwarding/address-policy.ts";
 import { Forwarder } from "./forwarding/forwarder.ts";
 import { RoutingDriver } from "./inter-router/routing-driver.ts";
 import type { LogBook } from "./log.ts";
+import { AddressPolicyEntities } from "./management/address-policies.ts";
 import { AddressRules } from "./management/address-rules.ts";
 import { type EntityHandler, type EntityValues, ManagementAgent } from "./management/agent.ts";
 import { AmqpConnectors } from "./management/amqp-connectors.ts";
@@ -45,6 +47,7 @@ export class Router {
   readonly #now: () => number;
   readonly #distributions: Distributions;
   readonly #forwarder: Forwarder<Target>;
+  readonly #policies = new AddressPolicies(() => this.#profiles.siteProfile?.ownSite?.site);
   readonly #counters = new DeliveryCounters();
   readonly #driver: RoutingDriver;
   readonly #flows: Flows;
@@ -106,13 +109,17 @@ export class Router {
       own,
       counters: this.#counters,
       forwarder: this.#forwarder,
+      policies: this.#policies,
+      siteProfile: () => this.#profiles.siteProfile,
       connectionTo: (hop) => this.#reach.connectionTo(hop),
       newName: () => randomBytes(12).toString("base64url").slice(0, 15),
       debug: (message) => log("debug", message),
+      refused: (message) => log("warning", message),
     });
     this.#switch = new MessageSwitch({
       own,
       distributions: this.#distributions,
+      policies: this.#policies,
       counters: this.#counters,
       routes: () => engine.routes,
       connectionTo: (hop) => this.#reach.connectionTo(hop),
@@ -137,6 +144,7 @@ export class Router {
         this.#connectors.reload(name);
         this.#tcpListeners.profileReloaded(name);
         this.#connections.dropDistrusted();
+        this.#flows.reconsider();
       },
       (name) =>
         this.#listeners.usesProfile(name) ||
@@ -184,6 +192,7 @@ export class Router {
       ["tcpListener", this.#tcpListeners],
       ["tcpConnector", this.#tcpConnectors],
       ["listenerAddress", new ListenerAddresses(this.#tcpListeners)],
+      ["addressPolicy", new AddressPolicyEntities(this.#policies, () => this.#flows.reconsider())],
       ["router.config.address", new AddressRules(this.#distributions, onTcp)],
       ["log", new LogEntity(options.book, options.outputFile)],
       ["logStats", logStats(options.book)],

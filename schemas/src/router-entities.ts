@@ -605,6 +605,48 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
       }
     }
   },
+  "addressPolicy": {
+    "description": "Which sites may use an address and serve it, and how its flows are encrypted on their way.",
+    "operations": [
+      "CREATE",
+      "READ",
+      "UPDATE",
+      "DELETE"
+    ],
+    "attributes": {
+      "address": {
+        "type": "string",
+        "create": true,
+        "required": true
+      },
+      "allowedSites": {
+        "type": "string",
+        "default": "*",
+        "create": true,
+        "update": true,
+        "description": "Sites whose flows the targets here take: names or patterns with *, with commas between them. Our own site is always among them."
+      },
+      "servingSites": {
+        "type": "string",
+        "default": "*",
+        "create": true,
+        "update": true,
+        "description": "Sites that may serve the flows that begin here, in the same form."
+      },
+      "encryption": {
+        "type": "string",
+        "values": [
+          "link",
+          "transit",
+          "end-to-end"
+        ],
+        "default": "link",
+        "create": true,
+        "update": true,
+        "description": "link: hop by hop, as the links are; end-to-end: in TLS between the first and the last router too, each proving its site; transit: so only where another site lies between."
+      }
+    }
+  },
   "log": {
     "description": "What is logged. There is one level, for the module DEFAULT; it may be changed at run time.",
     "operations": [

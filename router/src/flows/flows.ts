@@ -5,19 +5,26 @@
 //   stream from a router ── its address is served here ────────▶ workload's socket, and a stream that answers
 //                        ── it answers a flow of ours ─────────▶ that flow
 //                        ── neither: passed on to the next router, octets untouched
+// Where the address has a policy the first and the last router prove their sites to each other: in TLS inside the
+// stream, or by the link between them.
 import type { IncomingDelivery, OutgoingDelivery } from "../amqp/delivery.ts";
-import { deliveryFailed, released } from "../amqp/outcome.ts";
+import { deliveryFailed, rejected, released } from "../amqp/outcome.ts";
 import { area, flowAnswerTimeoutMs } from "../constants.ts";
 import type { DeliveryCounters } from "../delivery-counters.ts";
+import { type AddressPolicies, siteOfRouter } from "../forwarding/address-policy.ts";
 import type { Forwarder } from "../forwarding/forwarder.ts";
 import type { TcpListener } from "../ingress/tcp-listener.ts";
 import { FlowStream } from "../inter-router/flow-stream.ts";
-import type { NextHop } from "../inter-router/next-hop.ts";
-import { bareName, nodeAddress, type OwnNode, ownAddress } from "../inter-router/node-address.ts";
+import { arrivalOf, bareName, isEdgeHop, type NextHop, uplinkName } from "../inter-router/next-hop.ts";
+import { nodeAddress, type OwnNode, ownAddress } from "../inter-router/node-address.ts";
 import { type ArrivedStream, encodeStreamHeader, passOnHeader } from "../inter-router/stream-header.ts";
 import type { SocketStream } from "../sockets/socket-stream.ts";
+import type { ByteStream } from "../stream/byte-stream.ts";
 import { splice } from "../stream/splice.ts";
 import type { Target } from "../stream/target.ts";
+import type { TlsProfile } from "../tls/tls-profile.ts";
+import { type Tunnel, tunnelAsClient, tunnelAsServer } from "../tunnel/tunnel.ts";
+import { GuardedFlows } from "./guarded-flows.ts";
 import { passOn } from "./transit.ts";
 
 /** What flows need to know of the router. */
@@ -25,11 +32,16 @@ export interface FlowContext {
   readonly own: OwnNode;
   readonly counters: DeliveryCounters;
   readonly forwarder: Forwarder<Target>;
+  readonly policies: AddressPolicies;
+  /** Our certificate as a site, and what is known of the others. */
+  siteProfile(): TlsProfile | undefined;
   /** The neighbour over which a router, an edge or the uplink is reached. */
   connectionTo(hop: string): NextHop | undefined;
   /** A random name that has not been used. */
   newName(): string;
   debug(message: string): void;
+  /** Told when a flow is refused or cut by policy. */
+  refused(message: string): void;
 }
 
 /** Hops that are tried for one flow before the client is told that nobody answers. */
@@ -46,6 +58,7 @@ export class Flows {
   readonly #context: FlowContext;
   readonly #waiting = new Map<string, Waiting>();
   readonly #replyPrefix: string;
+  readonly #guarded: GuardedFlows;
   /** Flows with an end here, and streams that are passed on. */
   #ending = 0;
   #passing = 0;
@@ -55,6 +68,7 @@ export class Flows {
   constructor(context: FlowContext) {
     this.#context = context;
     this.#replyPrefix = ownAddress(context.own, "temp.");
+    this.#guarded = new GuardedFlows((message) => context.refused(message));
     this.#ownName = context.own.edge ? undefined : `${area}/${context.own.id}`;
   }
 
@@ -100,8 +114,30 @@ export class Flows {
       failed.add(name);
       this.#attempt(listener, client, address, failed, giveUp);
     };
-    if (hop.kind === "local") this.#toTarget(listener, client, hop.consumer, retry);
-    else this.#toRouter(listener, client, address, hop.router, retry);
+    if (hop.kind === "local") return this.#toTarget(listener, client, hop.consumer, retry);
+    const { router } = hop;
+    const protection = this.#protectionTo(address, router);
+    if (protection === "refused") return retry(router);
+    if (protection !== "try plain")
+      return this.#toRouter(listener, client, address, router, protection, retry);
+    // The neighbour may have to pass it on after all: then it is refused without.
+    this.#toRouter(listener, client, address, router, "plain", () =>
+      this.#toRouter(listener, client, address, router, "tunnel", retry),
+    );
+  }
+
+  /** How a flow has to be protected on its way to a router. */
+  #protectionTo(address: string, router: string): "plain" | "try plain" | "tunnel" | "refused" {
+    const { policies, own } = this.#context;
+    const policy = policies.get(address);
+    if (!policy) return "plain";
+    const mayServe = policies.mayServe(address, siteOfRouter(router));
+    if (policy.encryption === "link") return mayServe || own.edge ? "plain" : "refused";
+    if (policy.encryption === "end-to-end") return "tunnel";
+    const neighbor = this.#context.connectionTo(router);
+    const direct = neighbor !== undefined && neighbor.hopName === router && router !== uplinkName;
+    const site = neighbor?.peer.site;
+    return direct && site !== undefined && mayServe && site === siteOfRouter(router) ? "try plain" : "tunnel";
   }
 
   #toTarget(
@@ -126,11 +162,13 @@ export class Flows {
     client: SocketStream,
     address: string,
     router: string,
+    protection: "plain" | "tunnel",
     retry: (name: string) => void,
   ): void {
     const { forwarder } = this.#context;
     const connection = this.#context.connectionTo(router);
-    if (!connection) return retry(router);
+    const profile = protection === "tunnel" ? this.#context.siteProfile() : undefined;
+    if (!connection || (protection === "tunnel" && !profile)) return retry(router);
     const replyTo = this.#replyPrefix + this.#context.newName();
     forwarder.flowBegun(address, router);
     let over = false;
@@ -156,18 +194,38 @@ export class Flows {
           deadline: Date.now() + flowAnswerTimeoutMs,
           failed: breakOff,
           answered: (delivery) => {
-            over = true;
             this.#waiting.delete(replyTo);
-            this.#context.counters.egress++;
-            const stream = new FlowStream(out, writer, delivery);
-            splice(client, stream, ({ bytesOut, bytesBack }) => {
-              forwarder.flowEnded(address, router);
-              this.#ending--;
-              count(listener, bytesOut, bytesBack);
-            });
+            const flow = new FlowStream(out, writer, delivery);
+            const join = (stream: ByteStream, tunnel: Tunnel | undefined): void => {
+              over = true;
+              this.#context.counters.egress++;
+              const cut = splice(client, stream, ({ bytesOut, bytesBack }) => {
+                unguard();
+                forwarder.flowEnded(address, router);
+                this.#ending--;
+                count(listener, bytesOut, bytesBack);
+              });
+              const unguard = tunnel ? this.#guard(address, tunnel, "serve", cut) : () => {};
+            };
+            if (!profile) return join(flow, undefined);
+            tunnelAsClient(
+              flow,
+              profile,
+              (site) => this.#refusalOf(address, site, "serve"),
+              (result) => {
+                if (typeof result !== "string") return join(result.stream, result);
+                this.#context.refused(`flow to ${address} at ${router}: ${result}`);
+                failed(result);
+              },
+            );
           },
         });
-        const header = { to: address, replyTo, correlationId: `${this.#context.own.id}:${out.key}` };
+        const header = {
+          to: address,
+          replyTo,
+          correlationId: `${this.#context.own.id}:${out.key}`,
+          encrypted: protection === "tunnel",
+        };
         out.write(encodeStreamHeader(header, this.#ownName));
       },
     });
@@ -183,20 +241,26 @@ export class Flows {
     const node = nodeAddress(to, this.#context.own);
     if (node.kind === "routing" || (node.kind === "node" && node.hop === this.#context.own.id))
       return delivery.settle(released);
-    if (node.kind === "node") return this.#onward(node.hop, stream, delivery);
+    if (node.kind === "node") return this.#onward(connection, node.hop, stream, delivery);
     const traced = new Set(annotations.trace.map(bareName));
     traced.add(connection.hopName);
     const hop = this.#context.forwarder.choose(node.address, traced);
     if (!hop) return delivery.settle(released);
     if (hop.kind === "remote") {
       if (this.#context.own.edge) return delivery.settle(released);
-      return this.#onward(hop.router, stream, delivery);
+      return this.#onward(connection, hop.router, stream, delivery);
     }
     if (replyTo === undefined) return delivery.settle(deliveryFailed);
-    this.#serve(hop.consumer, replyTo, delivery);
+    if (stream.header.encrypted) return this.#serveInTunnel(hop.consumer, replyTo, delivery);
+    const refused = this.#context.policies.refusalOfPlain(node.address, arrivalOf(connection, annotations));
+    if (refused !== undefined) {
+      this.#context.debug(`flow to ${node.address} over ${connection.hopName}: ${refused}`);
+      return delivery.settle(rejected("amqp:unauthorized-access", refused));
+    }
+    this.#serve(hop.consumer, replyTo, delivery, connection.peer.site);
   }
 
-  #onward(router: string, stream: ArrivedStream, delivery: IncomingDelivery): void {
+  #onward(from: NextHop, router: string, stream: ArrivedStream, delivery: IncomingDelivery): void {
     const connection = this.#context.connectionTo(router);
     const ownName = this.#ownName;
     // An edge router passes nothing on: what is not for it was not meant to come here.
@@ -204,7 +268,7 @@ export class Flows {
     connection.openStream({
       onStreamFailed: () => delivery.settle(released),
       onStreamOpen: (out) => {
-        out.write(passOnHeader(stream, ownName));
+        out.write(passOnHeader(stream, ownName, enteredAt(from)));
         this.#passing++;
         this.#context.counters.transit++;
         passOn(delivery, out, () => this.#passing--);
@@ -212,8 +276,10 @@ export class Flows {
     });
   }
 
-  #serve(target: Target, replyTo: string, delivery: IncomingDelivery): void {
+  /** `site` is the one whose flow it is, as far as that is proven. */
+  #serve(target: Target, replyTo: string, delivery: IncomingDelivery, site: string | undefined): void {
     const node = nodeAddress(replyTo, this.#context.own);
+    const { address } = target;
     target.connect((server) => {
       if (typeof server === "string") {
         this.#context.debug(`${target.description} (${target.address}): ${server}`);
@@ -238,10 +304,74 @@ export class Flows {
           this.#context.counters.ingress++;
           out.write(encodeStreamHeader({ to: replyTo }, this.#ownName));
           const stream = new FlowStream(out, writer, delivery);
-          splice(server, stream, ({ bytesOut, bytesBack }) => ended(bytesOut, bytesBack));
+          const cut = splice(server, stream, ({ bytesOut, bytesBack }) => {
+            unguard();
+            ended(bytesOut, bytesBack);
+          });
+          const guarded = site !== undefined && this.#context.policies.get(address) !== undefined;
+          // Whether the site is trusted the connection that proved it watches itself.
+          const proof = { site: site ?? "", distrusted: () => undefined };
+          const unguard = guarded ? this.#guard(address, proof, "use", cut) : () => {};
         },
       });
     });
+  }
+
+  /** The site has to be proven before a target hears of the flow. */
+  #serveInTunnel(target: Target, replyTo: string, delivery: IncomingDelivery): void {
+    const node = nodeAddress(replyTo, this.#context.own);
+    const { address } = target;
+    const profile = this.#context.siteProfile();
+    const connection = node.kind === "node" ? this.#context.connectionTo(node.hop) : undefined;
+    if (!profile || !connection) return delivery.settle(deliveryFailed);
+    connection.openStream({
+      onStreamFailed: () => delivery.settle(deliveryFailed),
+      onStreamOpen: (out, writer) => {
+        this.#context.counters.ingress++;
+        this.#ending++;
+        out.write(encodeStreamHeader({ to: replyTo }, this.#ownName));
+        const reach = {
+          connect: (done: (result: ByteStream | string) => void) => target.connect(done),
+          abandon: (server: ByteStream) => {
+            target.flowEnded(0, 0);
+            server.abort("the client is gone");
+          },
+        };
+        const accepts = (site: string): string | undefined => this.#refusalOf(address, site, "use");
+        tunnelAsServer(new FlowStream(out, writer, delivery), profile, accepts, reach, (result) => {
+          if (typeof result === "string") {
+            this.#ending--;
+            return this.#context.refused(`flow to ${address} over ${connection.hopName}: ${result}`);
+          }
+          this.#context.counters.egress++;
+          const cut = splice(result.target, result.stream, ({ bytesOut, bytesBack }) => {
+            unguard();
+            this.#ending--;
+            target.flowEnded(bytesOut, bytesBack);
+          });
+          const unguard = this.#guard(address, result, "use", cut);
+        });
+      },
+    });
+  }
+
+  #refusalOf(address: string, site: string, what: "use" | "serve"): string | undefined {
+    const { policies } = this.#context;
+    const allowed = what === "use" ? policies.allows(address, site) : policies.mayServe(address, site);
+    return allowed ? undefined : `the site ${site} may not ${what} ${address}`;
+  }
+  #guard(
+    address: string,
+    { site, distrusted }: Pick<Tunnel, "site" | "distrusted">,
+    what: "use" | "serve",
+    cut: (reason: string) => void,
+  ): () => void {
+    const refused = (): string | undefined => distrusted() ?? this.#refusalOf(address, site, what);
+    return this.#guarded.add({ address, site, refused, cut });
+  }
+  /** Certificates or policies have changed: flows that would not be let in now end. */
+  reconsider(): void {
+    this.#guarded.reconsider();
   }
 
   /** Gives up on flows that nobody has answered in time. */
@@ -250,6 +380,10 @@ export class Flows {
       if (now > waiting.deadline) waiting.failed("no answer in time");
   }
 }
+
+/** The edge router that a neighbour is, as the place where a stream has entered. */
+const enteredAt = (from: NextHop): string | undefined =>
+  isEdgeHop(from) ? `${area}/${from.peerId}` : undefined;
 
 function count(listener: TcpListener, bytesOut: number, bytesBack: number): void {
   listener.counters.connectionsClosed++;

@@ -38,9 +38,6 @@ export function nodeAddress(text: string, own: OwnNode): NodeAddress {
   return { kind: "node", hop: own.edge ? uplinkName : router, name };
 }
 
-/** The id of a router out of its name in traces: "0/A" → "A". */
-export const bareName = (name: string): string => name.slice(name.indexOf("/") + 1);
-
 /** The address of a node of ours. */
 export const ownAddress = (own: OwnNode, name: string): string =>
   own.edge ? `amqp:/_edge/${own.id}/${name}` : `amqp:/_topo/${area}/${own.id}/${name}`;

@@ -16,7 +16,7 @@ import { type AmqpValue, int, ulong } from "../amqp/values.ts";
 import { defaultPriority, linkCredit, linkHighWaterBytes, routerSessionWindow } from "../constants.ts";
 import type { PeerSocket } from "../sockets/listen.ts";
 import { type IncomingEvents, receiveOver } from "./incoming.ts";
-import type { NextHop } from "./next-hop.ts";
+import { type NextHop, productName } from "./next-hop.ts";
 import type { ArrivedStream } from "./stream-header.ts";
 import { StreamingLinks, type StreamOpener } from "./streaming-links.ts";
 
@@ -68,7 +68,7 @@ export function routerOptions(
     // Offered so that the peer gives each stream a link of its own, and may use connections for streams only.
     capabilities: ["ANONYMOUS-RELAY", "qd.streaming-links", "qd.connection_trunking"],
     properties: {
-      product: "isthmus-router",
+      product: productName,
       version: config.version,
       "qd.conn-id": int(id),
       "qd.annotations-version": int(2),

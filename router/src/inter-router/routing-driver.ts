@@ -6,7 +6,7 @@ import type { Distributions } from "../routing/distribution.ts";
 import type { RoutingEngine } from "../routing/engine.ts";
 import { FloodFilter, floodTargets } from "../routing/flood.ts";
 import type { Effect, RoutingMessage } from "../routing/messages.ts";
-import { bareName } from "./node-address.ts";
+import { bareName } from "./next-hop.ts";
 import type { RouterConnection } from "./router-connection.ts";
 import {
   decodeRouting,

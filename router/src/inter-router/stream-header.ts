@@ -18,9 +18,13 @@ export interface StreamHeader {
   /** Where the answering stream goes; absent on the answering stream itself. */
   readonly replyTo?: string | undefined;
   readonly correlationId?: string | undefined;
+  /** The octets are TLS between the first and the last router; see tunnel/. */
+  readonly encrypted?: boolean | undefined;
 }
 
 export const octetStream = "application/octet-stream";
+/** The application property that marks a stream of TLS; others pass it on as it is. */
+const encryptedKey = "x-isthmus-tls";
 
 /** `ownName` is undefined on an edge router: the interior router above it names itself. */
 export function encodeStreamHeader(
@@ -30,9 +34,9 @@ export function encodeStreamHeader(
   const out = new ByteWriter();
   const [ingress, trace] = ownName === undefined ? [null, []] : [ownName, [ownName]];
   encodeInto(out, encodeAnnotations({ flags: streamAnnotationFlags, ingress, trace }));
-  const { to, replyTo, correlationId } = header;
+  const { to, replyTo, correlationId, encrypted } = header;
   encodeInto(out, encodeProperties({ to, replyTo, correlationId, contentType: octetStream }));
-  encodeInto(out, new Described(0x74, mapOf({ V: uint(1) })));
+  encodeInto(out, new Described(0x74, mapOf({ V: uint(1), ...(encrypted && { [encryptedKey]: true }) })));
   encodeInto(out, new Described(0x77, null));
   return Buffer.from(out.view());
 }
@@ -68,11 +72,16 @@ export function decodeStreamHeader(bytes: Buffer): ArrivedStream | "incomplete" 
       annotationsEnd = end;
       if ((annotations.flags & 1) === 0) return "message";
     } else if (descriptor >= 0x75n && descriptor <= 0x77n) {
-      const { properties } = decodeMessage(bytes.subarray(0, at));
+      const { properties, applicationProperties } = decodeMessage(bytes.subarray(0, at));
       if (properties.contentType !== octetStream) return "message";
       if (!annotations || !properties.to)
         throw new DecodeError("stream without router annotations or address");
-      const header: StreamHeader = { annotations, to: properties.to, replyTo: properties.replyTo };
+      const header: StreamHeader = {
+        annotations,
+        to: properties.to,
+        replyTo: properties.replyTo,
+        encrypted: applicationProperties.get(encryptedKey) === true,
+      };
       return { header, sections: Buffer.from(bytes.subarray(annotationsEnd, end)), bodyAt: end };
     }
     at = end;
@@ -111,11 +120,14 @@ function sectionEnd(bytes: Buffer, at: number): number | undefined {
   return end <= bytes.length ? end : undefined;
 }
 
-/** The front of a stream that is passed on: our name joins the trace, all else stays as it came. */
-export function passOnHeader(stream: ArrivedStream, ownName: string): Buffer {
+/**
+ * The front of a stream that is passed on: our name joins the trace, all else stays as it came. `enteredAt` names the
+ * edge router that it has come from: edges do not say it themselves.
+ */
+export function passOnHeader(stream: ArrivedStream, ownName: string, enteredAt = ownName): Buffer {
   const { annotations } = stream.header;
   const trace = [...annotations.trace, ownName];
   const out = new ByteWriter();
-  encodeInto(out, encodeAnnotations({ ...annotations, ingress: annotations.ingress ?? ownName, trace }));
+  encodeInto(out, encodeAnnotations({ ...annotations, ingress: annotations.ingress ?? enteredAt, trace }));
   return Buffer.concat([out.view(), stream.sections]);
 }

@@ -21,6 +21,11 @@ export class TlsProfiles implements EntityHandler {
     if (!found) throw new RouterError("NO_PROFILE", `there is no sslProfile ${name}`);
     return found.profile;
   }
+  /** The profile by which sites are known; there is one at most that matters. */
+  get siteProfile(): TlsProfile | undefined {
+    for (const { profile } of this.#profiles.values()) if (profile.bySite) return profile;
+    return undefined;
+  }
   *list(): Iterable<EntityValues> {
     for (const [name, { attributes }] of this.#profiles) yield { name, ...attributes };
   }

@@ -12,8 +12,9 @@ import { Outbox } from "../amqp/outbox.ts";
 import { accepted, type DeliveryState, rejected, released } from "../amqp/outcome.ts";
 import { area } from "../constants.ts";
 import type { DeliveryCounters } from "../delivery-counters.ts";
-import { type NextHop, uplinkName } from "../inter-router/next-hop.ts";
-import { bareName, nodeAddress, type OwnNode, ownAddress } from "../inter-router/node-address.ts";
+import type { AddressPolicies } from "../forwarding/address-policy.ts";
+import { arrivalOf, bareName, isEdgeHop, type NextHop, uplinkName } from "../inter-router/next-hop.ts";
+import { nodeAddress, type OwnNode, ownAddress } from "../inter-router/node-address.ts";
 import type { Distributions } from "../routing/distribution.ts";
 import type { Route } from "../routing/shortest-path.ts";
 import type { Inbox } from "./inbox.ts";
@@ -23,6 +24,7 @@ import { MessageTarget } from "./message-target.ts";
 export interface SwitchContext {
   readonly own: OwnNode;
   readonly distributions: Distributions;
+  readonly policies: AddressPolicies;
   readonly counters: DeliveryCounters;
   routes(): ReadonlyMap<string, Route>;
   /** The neighbour over which a router, an edge or the uplink is reached. */
@@ -44,7 +46,9 @@ export interface Passing {
   /** The sender does not wait for an outcome. */
   readonly settled: boolean;
   readonly mayWrite: boolean;
-  /** Whose connection it came over: it does not go back there. */
+  /** The neighbour that it came from. */
+  readonly from?: NextHop | undefined;
+  /** The edge's connection that it came over: it does not go back there. */
   readonly origin?: unknown;
   settle(state: DeliveryState): void;
 }
@@ -214,11 +218,17 @@ export class MessageSwitch {
     this.#pass(passing, annotations);
   }
 
+  /** Why a message of a neighbour may not go to receivers here. */
+  #refusalOf(address: string, { from }: Passing, annotations: RouterAnnotations): string | undefined {
+    return from && this.#context.policies.refusalOfPlain(address, arrivalOf(from, annotations));
+  }
+
   /** Everybody gets it: receivers here, and the neighbours on the tree of the router where the message entered. */
   #multicast(address: string, passing: Passing, annotations: RouterAnnotations): void {
     const { origin } = passing;
+    const mayEnter = this.#refusalOf(address, passing, annotations) === undefined;
     const local = [...(this.#receivers.get(address) ?? [])].filter(
-      ({ owner }) => owner === undefined || owner !== origin,
+      ({ owner }) => mayEnter && (owner === undefined || owner !== origin),
     );
     const bare = withoutAnnotations(passing.bytes);
     const traced = withAnnotations(passing.bytes, this.#traced({ ...annotations, to: passing.to }));
@@ -254,6 +264,8 @@ export class MessageSwitch {
     if (!hop) return passing.settle(released);
     if (hop.kind === "local") {
       const { outbox, owner } = hop.receiver;
+      const refused = this.#refusalOf(address, passing, annotations);
+      if (refused !== undefined) return passing.settle(rejected("amqp:unauthorized-access", refused));
       const traced = { ...annotations, to: passing.to };
       this.#context.counters.egress++;
       const bytes =
@@ -312,8 +324,10 @@ export class MessageSwitch {
     const connection = this.#context.connectionTo(router);
     if (!connection) return onOutcome(rejected("amqp:not-found", `the router ${router} cannot be reached`));
     if (annotations.ingress !== null) this.#context.counters.transit++;
+    const { from } = passing;
+    const ingress = annotations.ingress ?? (from && isEdgeHop(from) ? `${area}/${from.peerId}` : null);
     connection.sendMessage(
-      withAnnotations(passing.bytes, this.#traced(annotations)),
+      withAnnotations(passing.bytes, this.#traced({ ...annotations, ingress })),
       passing.settled,
       onOutcome,
       passing.message.priority,

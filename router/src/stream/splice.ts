@@ -45,8 +45,15 @@ class Half implements StreamPeer {
   }
 }
 
-/** Joins two streams until both directions have ended or one aborts; `done` is called once. */
-export function splice(left: ByteStream, right: ByteStream, done: (result: SpliceResult) => void): void {
+/**
+ * Joins two streams until both directions have ended or one aborts; `done` is called once. What is returned breaks
+ * both off.
+ */
+export function splice(
+  left: ByteStream,
+  right: ByteStream,
+  done: (result: SpliceResult) => void,
+): (reason: string) => void {
   const onOver = (reason: string | undefined): void => {
     if (out.over || (reason === undefined && !(out.ended && back.ended))) return;
     out.over = true;
@@ -57,4 +64,10 @@ export function splice(left: ByteStream, right: ByteStream, done: (result: Splic
   const back = new Half(right, left, onOver);
   left.start(out);
   right.start(back);
+  return (reason) => {
+    if (out.over) return;
+    onOver(reason);
+    left.abort(reason);
+    right.abort(reason);
+  };
 }
