@@ -2,8 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createAuthority } from "@isthmus/config-sync/credentials/authority.js";
-import { authoritySecretName } from "@isthmus/config-sync/credentials/authority-secret.js";
+import { authoritySecretName, renewAnnotation } from "@isthmus/config-sync/credentials/authority-secret.js";
 import { privateFolder, writePrivate } from "@isthmus/config-sync/credentials/files.js";
+import { resources } from "@isthmus/config-sync/kubernetes/api.js";
 import { stringify } from "yaml";
 import type { ClusterOptions } from "./cluster.ts";
 import { sitePaths, sitesFolder } from "./state-folder.ts";
@@ -41,7 +42,8 @@ async function ofNamespace(options: IdentityOptions): Promise<Identity> {
   if (!first) throw new Error(`no site runs in the namespace ${api.namespace}: isthmus init NAME`);
   return first;
 }
-function ofMachine({ state, site }: IdentityOptions): Identity {
+/** The one site of a state folder, or the one that is named. */
+function siteIn(state: string, site: string | undefined): string {
   const folder = sitesFolder(state);
   const names = existsSync(folder) ? readdirSync(folder).sort() : [];
   const name = site ?? (names.length === 1 ? names[0] : undefined);
@@ -51,9 +53,44 @@ function ofMachine({ state, site }: IdentityOptions): Identity {
         ? `no site has run with the state folder ${state}: isthmus up makes its identity, isthmus identity create ahead of time`
         : `say which of ${names.join(", ")}: --site NAME`,
     );
-  const path = join(sitePaths(state, name).folder, "credentials/ca.crt");
+  return name;
+}
+function ofMachine({ state, site }: IdentityOptions): Identity {
+  const name = siteIn(state, site);
+  const path = join(sitePaths(state, name).folder, "credentials/identity.crt");
   if (!existsSync(path)) throw new Error(`the site ${name} has no identity in ${state} yet`);
   return { site: name, certificate: clean(readFileSync(path, "utf8")) };
+}
+
+export interface RotateOptions extends ClusterOptions {
+  readonly site?: string;
+  readonly state: string;
+  readonly certificate?: boolean;
+}
+/** `isthmus identity rotate`: asks the running site for a new CA, or for a new certificate of its router. */
+export async function rotateIdentity(options: RotateOptions): Promise<void> {
+  const { namespace, context, kubeconfig, state, certificate = false } = options;
+  const what = certificate ? "leaf" : "ca";
+  const inCluster = [namespace, context, kubeconfig].some((one) => one !== undefined);
+  let site: string;
+  if (inCluster) {
+    const { clusterApi, clusterIdentities } = await import("./cluster.ts");
+    const api = clusterApi(options);
+    const [first] = await clusterIdentities(api);
+    if (!first) throw new Error(`no site runs in the namespace ${api.namespace}: isthmus init NAME`);
+    site = first.site;
+    await api.merge(resources.secrets, authoritySecretName(site), {
+      metadata: { annotations: { [renewAnnotation]: what } },
+    });
+  } else {
+    site = siteIn(state, options.site);
+    writePrivate(join(sitePaths(state, site).folder, `credentials/renew-${what}`), "");
+  }
+  process.stdout.write(
+    certificate
+      ? `the router of ${site} gets a new certificate within seconds; its connections go on\n`
+      : `${site} makes a CA that is to follow. Paste its identity into the Network document (isthmus identity -o yaml): when\nboth certificates stand there the new one takes over; then the old one can be taken out. Connections go on.\n`,
+  );
 }
 
 export interface CreateIdentityOptions {

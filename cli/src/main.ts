@@ -256,6 +256,18 @@ Examples:
   isthmus identity create laptop --out .isthmus/sites/laptop/credentials`,
     )
     .action(async (site, options) => (await import("./identity.ts")).createIdentity(site, options));
+  command
+    .command("rotate")
+    .description("ask a running site for a new CA, which takes over when the others know it")
+    .option("--certificate", "only for a new certificate of its router")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  isthmus identity rotate -n shop
+  isthmus identity rotate --site laptop --certificate`,
+    )
+    .action(async (_, rotate) => (await import("./identity.ts")).rotateIdentity(rotate.optsWithGlobals()));
 }
 
 /** Commands about a namespace. What they need is large, and loaded when one of them runs. */

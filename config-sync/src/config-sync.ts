@@ -46,6 +46,8 @@ export interface ConfigSyncOptions {
   /** The port to listen on where the documents leave it open. */
   readonly defaultPort: number;
   readonly openAccess: boolean;
+  /** Whether the site's CA is followed by a new one from here: of several routers one does it. */
+  readonly mayRotate?: () => boolean;
   /** Deletions of more than half of the links and services are held from this many on; 0: never. */
   readonly guardMinimum: number;
   readonly log: Log;
@@ -68,7 +70,13 @@ export class ConfigSync {
     this.#options = options;
     const { stateFolder, site, log, now } = options;
     privateFolder(stateFolder);
-    const credentials = new SiteCredentials(join(stateFolder, "credentials"), site, now, log);
+    const credentials = new SiteCredentials(
+      join(stateFolder, "credentials"),
+      site,
+      now,
+      log,
+      options.mayRotate,
+    );
     const rendezvous =
       options.rendezvousFolder === undefined ? undefined : new Rendezvous(options.rendezvousFolder);
     const portFile = join(stateFolder, "port");
@@ -122,9 +130,12 @@ export class ConfigSync {
         outside,
         confirmed: () => new Set((readIfThere(confirmFile) ?? "").split(/\s+/).filter(Boolean)),
         forgetConfirmed: () => rmSync(confirmFile, { force: true }),
-        ensureCredentials: (network, hosts) => credentials.ensure(network, hosts),
-        recordIdentities: (identities) => credentials.record(identities),
+        ensureCredentials: (wanted) => credentials.ensure(wanted),
+        recordTrust: (trust) => credentials.record(trust),
         credentialsRevision: () => credentials.revision(),
+        certificates: () => credentials.certificates(),
+        redeemed: () => new Map(),
+        issuerProblem: () => credentials.issuerProblem,
         introductions: () =>
           rendezvous?.others(site, (file) => log("warning", `the introduction ${file} cannot be read`)) ?? [],
         introduce: (introduction) => rendezvous?.tell(introduction),

@@ -1,11 +1,11 @@
 // The composition root for a site that is a Kubernetes namespace: the same config-sync, with the namespace around it.
 import { join } from "node:path";
 import { ConfigSync } from "./config-sync.ts";
-import { ownAuthority, placeAuthority } from "./credentials/authority-secret.ts";
+import { AuthoritySecret, ownAuthority } from "./credentials/authority-secret.ts";
 import { readIfThere, writePrivate } from "./credentials/files.ts";
 import { SecretMirror } from "./credentials/secret-mirror.ts";
 import { selectorOf } from "./desired-state/cluster.ts";
-import { tlsPlaces } from "./desired-state/tls-profiles.ts";
+import { secretPlaces } from "./desired-state/tls-profiles.ts";
 import { KubernetesApi } from "./kubernetes/api.ts";
 import { Namespace } from "./kubernetes/namespace.ts";
 import type { Outcome, Outside } from "./kubernetes/outside.ts";
@@ -33,8 +33,16 @@ const healthPort = 9090;
 export async function startInKubernetes(options: InKubernetesOptions): Promise<ConfigSync> {
   const { site, stateFolder, log, now, release, pod } = options;
   const api = new KubernetesApi({ namespace: options.namespace });
-  await placeAuthority(api, join(stateFolder, "credentials"), site, now, log);
   let trigger = (): void => {};
+  let mayWrite = (): boolean => false;
+  const authority = await AuthoritySecret.open(api, {
+    folder: join(stateFolder, "credentials"),
+    site,
+    now,
+    log,
+    onChange: () => trigger(),
+    mayWrite: () => mayWrite(),
+  });
   const secretsFolder = join(stateFolder, "secrets");
   const secrets = new SecretMirror(api, secretsFolder, () => trigger());
   const routerSelector = selectorOf(options.routerSelector);
@@ -43,6 +51,7 @@ export async function startInKubernetes(options: InKubernetesOptions): Promise<C
     { site, release, pod, routerSelector, secretsFolder, log, now },
     () => trigger(),
   );
+  mayWrite = () => namespace.writes;
   await ownAuthority(api, site, options.purge ? namespace.owner : undefined);
   const outside: Outside = {
     source: namespace.source,
@@ -52,11 +61,12 @@ export async function startInKubernetes(options: InKubernetesOptions): Promise<C
     failures: () => [...namespace.failures(), ...secrets.problems()],
     follow: (outcome) => {
       writeRouterConfiguration(stateFolder, site, pod, outcome);
-      const places = tlsPlaces(outcome.model.sites.get(site));
+      const places = secretPlaces(outcome.model.sites.get(site));
       secrets.follow(new Set(places.flatMap(({ secretName }) => secretName ?? [])));
       namespace.follow(outcome);
     },
     close: async () => {
+      await authority.close();
       await secrets.close();
       await namespace.close();
     },
@@ -72,6 +82,7 @@ export async function startInKubernetes(options: InKubernetesOptions): Promise<C
     log,
     now,
     outside,
+    mayRotate: () => namespace.writes,
   });
   trigger = () => configSync.trigger();
   return configSync;

@@ -8,6 +8,7 @@ import { Publisher } from "./catalogue/publisher.ts";
 import { SkupperServiceSync } from "./catalogue/skupper-service-sync.ts";
 import type { Introduction } from "./credentials/rendezvous.ts";
 import { forgery } from "./credentials/signature.ts";
+import type { CertificateStatus, CredentialsWanted, TrustRecord } from "./credentials/site-credentials.ts";
 import { TextChecker } from "./declarations/check.ts";
 import { type Declarations, declarationsOf, type Memory, type StandIn } from "./declarations/declarations.ts";
 import { formatProblem } from "./declarations/problems.ts";
@@ -32,9 +33,14 @@ export interface ReconcilerPorts {
   confirmed(): ReadonlySet<string>;
   forgetConfirmed(): void;
   /** Makes certificates where needed; returns the site's identity. */
-  ensureCredentials(network: string, hosts: readonly string[]): string;
-  recordIdentities(identities: ReadonlyMap<string, string>): void;
+  ensureCredentials(wanted: CredentialsWanted): string;
+  recordTrust(trust: TrustRecord): void;
   credentialsRevision(): string;
+  certificates(): readonly CertificateStatus[];
+  /** What has become of the tokens that the site's links name. */
+  redeemed(site: SiteModel | undefined): Surroundings["links"];
+  /** Why the user's CA is not in use; empty when it is. */
+  issuerProblem(): string;
   introductions(): readonly Introduction[];
   introduce(introduction: Introduction): void;
   /** The port that this site listened on last, or 0. */
@@ -57,7 +63,10 @@ export interface ReconcilerPorts {
 }
 export interface ReconcilerOptions {
   readonly site: string;
-  readonly files: Pick<Surroundings, "certFile" | "privateKeyFile" | "identityDirectory">;
+  readonly files: Pick<
+    Surroundings,
+    "certFile" | "privateKeyFile" | "identityDirectory" | "sharedCaFile" | "revokedFile"
+  >;
   readonly openAccess: boolean;
   /** See DeclarationOptions. */
   readonly guardMinimum: number;
@@ -75,8 +84,7 @@ export class Reconciler {
   #said = new Set<string>();
   /** The certificate of the site's CA. */
   #identity = "";
-  /** Those of the other sites, by name. */
-  #identities: ReadonlyMap<string, string> = new Map();
+  #trust: TrustRecord = { identities: new Map(), sharedCa: "", revoked: [] };
   #network = "default";
   #syncsWithSkupper = false;
   readonly #catalogue: Catalogue;
@@ -90,9 +98,9 @@ export class Reconciler {
     this.#catalogue = new Catalogue({
       ownSite: options.site,
       forgery: (entry, envelope, now) => {
-        const identity = this.#identities.get(entry.site);
-        if (identity === undefined) return `no identity is recorded for the site ${entry.site}`;
-        return forgery(envelope, this.#network, entry.site, identity, now);
+        const identity = this.#trust.identities.get(entry.site) ?? this.#trust.sharedCa;
+        if (identity === "") return `no identity is recorded for the site ${entry.site}`;
+        return forgery(envelope, this.#network, entry.site, identity, this.#trust.revoked, now);
       },
     });
   }
@@ -118,7 +126,9 @@ export class Reconciler {
     const annotated = withAnnotated(declared.model, this.#options.site, outside?.surroundings().cluster);
     const declarations = { ...declared, model: annotated.model };
     const wanted = this.#desire(declarations);
-    const desired = { ...wanted, unmet: [...wanted.unmet, ...annotated.unmet] };
+    const issuerProblem = this.#ports.issuerProblem();
+    const issuer = issuerProblem === "" ? [] : [{ what: "trust.issuer", reason: issuerProblem }];
+    const desired = { ...wanted, unmet: [...wanted.unmet, ...annotated.unmet, ...issuer] };
     let observed: ObservedEntity[] | undefined;
     let routerReason = "";
     let failures: string[] = [];
@@ -143,6 +153,7 @@ export class Reconciler {
       standingIn: declarations.standingIn.map(standInLine),
       held: declarations.held,
       catalogue: this.#catalogue.sites(),
+      certificates: this.#ports.certificates(),
       desired,
       observed,
       routerReason,
@@ -192,11 +203,18 @@ export class Reconciler {
     for (const site of model.sites.values()) if (site.identity) identities.set(site.name, site.identity);
     identities.delete(this.#options.site);
     const kubernetes = this.#ports.outside?.surroundings();
-    this.#identity = this.#ports.ensureCredentials(own?.network ?? "default", hostsOf(own));
+    const issuer = own?.trust.issuer;
+    this.#identity = this.#ports.ensureCredentials({
+      network: own?.network ?? "default",
+      hosts: hostsOf(own),
+      issuerFolder: issuer && directoryOf(issuer, kubernetes?.secretsFolder),
+      declared: own?.identity ?? "",
+    });
     // Several routers of one site know each other by its own CA.
     if (kubernetes && kubernetes.peers.length > 0) identities.set(this.#options.site, this.#identity);
-    this.#ports.recordIdentities(identities);
-    this.#identities = identities;
+    const { ca: sharedCa = "", revoked = [] } = own?.trust ?? {};
+    this.#trust = { identities, sharedCa, revoked };
+    this.#ports.recordTrust(this.#trust);
     this.#network = own?.network ?? "default";
     this.#syncsWithSkupper = own?.skupperServiceSync ?? false;
     this.#catalogue.expire(this.#options.now());
@@ -211,17 +229,23 @@ export class Reconciler {
       site: this.#options.site,
       credentialsRevision: this.#ports.credentialsRevision(),
       identified: new Set(identities.keys()),
+      sharedCa: sharedCa !== "",
+      links: this.#ports.redeemed(own),
+      revoked: revoked.length > 0,
       endpoints,
       openPort: this.#ports.openPort(),
       openAccess: this.#options.openAccess,
       tlsFolders: this.#tlsFolders,
-      catalogue: this.#told(identities),
+      catalogue: this.#told(),
       kubernetes,
     });
   }
   /** What other sites say of their services. Whoever is not trusted any more is not believed any more. */
-  #told(identities: ReadonlyMap<string, string>): Surroundings["catalogue"] {
-    const proven = [...this.#catalogue.services()].filter(([name]) => identities.has(name));
+  #told(): Surroundings["catalogue"] {
+    const { identities, sharedCa } = this.#trust;
+    const proven = [...this.#catalogue.services()].filter(
+      ([name]) => identities.has(name) || sharedCa !== "",
+    );
     const skupper = this.#syncsWithSkupper ? this.#skupper.services(this.#options.now()) : [];
     // What is proven goes before what anybody may have said.
     return new Map([...skupper, ...proven]);

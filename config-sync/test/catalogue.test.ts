@@ -77,11 +77,11 @@ test("only the site itself can speak for it: chain, name, network, time and sign
   const forged = issueLeaf(north, "shop", "east", [], start);
   const bytes = entryBytes(entry());
   const judge = (envelope: Envelope, now = start): string | undefined =>
-    forgery(envelope, "shop", "east", east.certificate, now);
+    forgery(envelope, "shop", "east", east.certificate, [], now);
   const sealed = signed(bytes, leaf.certificate, leaf.privateKey);
   assert.equal(judge(sealed), undefined);
   assert.equal(
-    forgery(sealed, "shop", "east", `${north.certificate}${east.certificate}`, start),
+    forgery(sealed, "shop", "east", `${north.certificate}${east.certificate}`, [], start),
     undefined,
     "old and new CA",
   );

@@ -88,6 +88,8 @@ test("the corpus is large, and every code is either in it or known to need more 
     "emptied",
     "no-site",
     "identity-shared",
+    "identity-weak",
+    "identity-revoked",
     "deletion-held",
     "too-many",
     "empty-file",

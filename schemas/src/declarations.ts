@@ -17,6 +17,10 @@ export type Name1 = string;
  */
 export type Endpoint = string;
 /**
+ * The proxy's host and port; default port: 3128.
+ */
+export type HostAndPort = string;
+/**
  * The links that this site dials.
  *
  * @maxItems 128
@@ -53,7 +57,7 @@ export type Name4 = string;
 /**
  * A host that the router can reach, with its port (1 to 65535) where it differs from targetPort. An IPv6 address stands in brackets.
  */
-export type HostAndPort = string;
+export type HostAndPort1 = string;
 /**
  * A name in which * stands for any characters.
  */
@@ -87,13 +91,27 @@ export type ImportLimit = number;
  */
 export type Port3 = number;
 /**
+ * CA certificates shared by many sites, in PEM form: whoever has a certificate below them is the site that it names. Public: safe in git.
+ */
+export type Identity = string;
+/**
+ * Certificates that count no longer, of CAs or of routers, by fingerprint. Connections that were made with them end.
+ *
+ * @maxItems 10000
+ */
+export type Revoked = Revoked1[];
+/**
  * The site's name.
  */
 export type Name5 = string;
 /**
  * The site's CA certificates in PEM form, one or more. They are public: safe in git.
  */
-export type Identity = string;
+export type Identity1 = string;
+/**
+ * The site's CA certificates in PEM form, one or more. They are public: safe in git.
+ */
+export type Identity2 = string;
 
 export interface Declarations {
   site: Site;
@@ -134,6 +152,8 @@ export interface SiteSpec {
   importLimit?: ImportLimit;
   skupper?: Skupper;
   amqp?: AmqpAccess;
+  trust?: Trust;
+  revoked?: Revoked;
 }
 /**
  * How other sites reach this site's router.
@@ -185,7 +205,7 @@ export interface LinkSpec {
    */
   cost?: number;
   /**
-   * Certificate and key for this link where they do not come from the site's own CA.
+   * Certificate and key for this link where they do not come from the site's own CA, or a token that the other site has issued.
    */
   credentials?: {
     /**
@@ -196,7 +216,30 @@ export interface LinkSpec {
      * Elsewhere: the folder with tls.crt, tls.key and ca.crt.
      */
     directory?: string;
+    /**
+     * A token of the other site, redeemed once: in Kubernetes the name of the Secret that holds it, elsewhere the file.
+     */
+    token?: string;
   };
+  /**
+   * The name that is asked for in the TLS handshake (SNI), where several sites share one address; default: the endpoint's host.
+   */
+  serverName?: string;
+  proxy?: LinkProxy;
+}
+/**
+ * An HTTP proxy through which the other site is dialled, by CONNECT.
+ */
+export interface LinkProxy {
+  host: HostAndPort;
+  /**
+   * In Kubernetes: the Secret with username and password.
+   */
+  secretName?: string;
+  /**
+   * Elsewhere: the folder with the files username and password.
+   */
+  directory?: string;
 }
 /**
  * A service that this site offers to the network.
@@ -235,6 +278,10 @@ export interface ServiceSpec {
    */
   allow?: NamePattern[];
   tls?: TargetTls;
+  /**
+   * link: encrypted on each link, and from the first site to the last where allow restricts who may use the service. end-to-end: always in TLS from the first site to the last, so that no site between can read it.
+   */
+  encryption?: "link" | "end-to-end";
 }
 export interface ServicePort {
   name?: Name3;
@@ -254,7 +301,7 @@ export interface Target {
    */
   selector?: string;
   service?: Name4;
-  host?: HostAndPort;
+  host?: HostAndPort1;
   /**
    * A program that receives at the service's address as an AMQP client of this site's router (see spec.amqp).
    */
@@ -298,6 +345,10 @@ export interface ImportSpec {
   host?: string;
   port?: Port2;
   tls?: ClientTls;
+  /**
+   * In Kubernetes: a Service of that name that is there already is led to the network, and given back when the import goes. Otherwise it stays as it is and the status says so.
+   */
+  takeOver?: boolean;
 }
 /**
  * Clients of the imported service speak TLS to the router. The Secret or folder holds tls.crt and tls.key, and ca.crt where client certificates are asked for.
@@ -337,6 +388,36 @@ export interface AmqpAccess {
   tls?: ClientTls;
 }
 /**
+ * Certificates of the user's own.
+ */
+export interface Trust {
+  ca?: Identity;
+  issuer?: Issuer;
+}
+/**
+ * The CA that issues this site's certificates instead of one that it makes itself: tls.crt with its chain, tls.key (RSA or ECDSA, PKCS#1, SEC1 or PKCS#8).
+ */
+export interface Issuer {
+  /**
+   * In Kubernetes: the Secret of that name.
+   */
+  secretName?: string;
+  /**
+   * Elsewhere: the folder that holds the files.
+   */
+  directory?: string;
+}
+export interface Revoked1 {
+  /**
+   * The SHA-256 fingerprint of the certificate in hexadecimal, with or without colons.
+   */
+  sha256: string;
+  /**
+   * Why, for people.
+   */
+  reason?: string;
+}
+/**
  * One link of a site, in a document of its own.
  */
 export interface Link {
@@ -371,6 +452,8 @@ export interface NetworkSpec {
    * @maxItems 1024
    */
   sites: NetworkSite[];
+  trust?: NetworkTrust;
+  revoked?: Revoked;
 }
 export interface NetworkSite {
   name: Name5;
@@ -380,7 +463,7 @@ export interface NetworkSite {
    * @maxItems 16
    */
   endpoints?: Endpoint[];
-  identity?: Identity;
+  identity?: Identity1;
   mode?: Mode;
   access?: Access;
   links?: Links;
@@ -389,4 +472,11 @@ export interface NetworkSite {
   importLimit?: ImportLimit;
   skupper?: Skupper;
   amqp?: AmqpAccess;
+  trust?: Trust;
+}
+/**
+ * What all sites of the network trust.
+ */
+export interface NetworkTrust {
+  ca?: Identity2;
 }

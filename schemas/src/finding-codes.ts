@@ -58,10 +58,11 @@ export type FindingCode =
   | "import-name"
   | "unknown-from"
   | "unknown-allow"
-  | "allow-not-checked"
   | "identity-form"
   | "identity-key"
   | "identity-shared"
+  | "identity-weak"
+  | "identity-revoked"
   | "unused-annotation"
   | "deletion-held";
 
@@ -532,14 +533,6 @@ export const findingCodes: readonly FindingExplanation[] = [
     "right": "allow: [west]"
   },
   {
-    "code": "allow-not-checked",
-    "severity": "warning",
-    "summary": "allow decides who imports; the target does not check it yet.",
-    "explanation": "Sites keep to it when they import. A site that does not is not stopped yet at the target.",
-    "wrong": "allow: [west]",
-    "right": "a network of sites that you trust"
-  },
-  {
     "code": "identity-form",
     "severity": "error",
     "summary": "An identity is not a CA certificate.",
@@ -562,6 +555,22 @@ export const findingCodes: readonly FindingExplanation[] = [
     "explanation": "Who has one site's CA could then speak for the other.",
     "wrong": "the same identity: in east and west",
     "right": "each site its own"
+  },
+  {
+    "code": "identity-weak",
+    "severity": "error",
+    "summary": "A CA has a key that is too weak.",
+    "explanation": "RSA keys have at least 2048 bits, elliptic curves at least 256: weaker ones can be computed by others.",
+    "wrong": "a CA with an RSA key of 1024 bits",
+    "right": "a CA with ECDSA P-256"
+  },
+  {
+    "code": "identity-revoked",
+    "severity": "warning",
+    "summary": "Every certificate of an identity is revoked.",
+    "explanation": "The site is not trusted any more: nobody links to it. Take the site out of the documents, or paste a new identity.",
+    "wrong": "revoked: the only CA of a site that is still listed",
+    "right": "the site with a new identity, or not listed"
   },
   {
     "code": "unused-annotation",

@@ -176,6 +176,22 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
         "create": true,
         "update": true,
         "description": "Any text. The files are read again with each update."
+      },
+      "sharedCaFile": {
+        "type": "path",
+        "create": true,
+        "update": true,
+        "description": "CA certificates (PEM) under which a certificate may name any site."
+      },
+      "revokedFile": {
+        "type": "path",
+        "create": true,
+        "update": true,
+        "description": "SHA-256 fingerprints of certificates that count no longer, one a line in lower-case hexadecimal."
+      },
+      "certificateExpires": {
+        "type": "integer",
+        "description": "When the certificate expires, in seconds since the epoch; 0 without one."
       }
     }
   },
@@ -415,6 +431,21 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
       },
       "connectionMsg": {
         "type": "string"
+      },
+      "serverName": {
+        "type": "string",
+        "create": true,
+        "description": "The name asked for in the TLS handshake; default: the host."
+      },
+      "proxy": {
+        "type": "string",
+        "create": true,
+        "description": "HOST:PORT of an HTTP proxy that is asked to CONNECT."
+      },
+      "proxyCredentialsFolder": {
+        "type": "path",
+        "create": true,
+        "description": "A folder with the files username and password for the proxy; read at each attempt."
       }
     }
   },

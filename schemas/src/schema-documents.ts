@@ -239,7 +239,7 @@ export const schemaDocuments = {
             ]
           },
           "credentials": {
-            "description": "Certificate and key for this link where they do not come from the site's own CA.",
+            "description": "Certificate and key for this link where they do not come from the site's own CA, or a token that the other site has issued.",
             "type": "object",
             "additionalProperties": false,
             "properties": {
@@ -258,10 +258,57 @@ export const schemaDocuments = {
                 "examples": [
                   "/etc/isthmus/link-east"
                 ]
+              },
+              "token": {
+                "description": "A token of the other site, redeemed once: in Kubernetes the name of the Secret that holds it, elsewhere the file.",
+                "type": "string",
+                "pattern": "^.{1,4096}$",
+                "examples": [
+                  "east-token"
+                ]
               }
             },
             "minProperties": 1,
             "maxProperties": 1
+          },
+          "serverName": {
+            "description": "The name that is asked for in the TLS handshake (SNI), where several sites share one address; default: the endpoint's host.",
+            "type": "string",
+            "pattern": "^[A-Za-z0-9]([-A-Za-z0-9.]{0,251}[A-Za-z0-9])?$",
+            "examples": [
+              "east.example.com"
+            ]
+          },
+          "proxy": {
+            "title": "LinkProxy",
+            "description": "An HTTP proxy through which the other site is dialled, by CONNECT.",
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "host"
+            ],
+            "properties": {
+              "host": {
+                "$ref": "#/definitions/hostAndPort",
+                "description": "The proxy's host and port; default port: 3128."
+              },
+              "secretName": {
+                "description": "In Kubernetes: the Secret with username and password.",
+                "type": "string",
+                "pattern": "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",
+                "examples": [
+                  "proxy-user"
+                ]
+              },
+              "directory": {
+                "description": "Elsewhere: the folder with the files username and password.",
+                "type": "string",
+                "pattern": "^.{1,4096}$",
+                "examples": [
+                  "/etc/isthmus/proxy-user"
+                ]
+              }
+            }
           }
         }
       },
@@ -401,6 +448,15 @@ export const schemaDocuments = {
           },
           "tls": {
             "$ref": "#/definitions/targetTls"
+          },
+          "encryption": {
+            "description": "link: encrypted on each link, and from the first site to the last where allow restricts who may use the service. end-to-end: always in TLS from the first site to the last, so that no site between can read it.",
+            "type": "string",
+            "enum": [
+              "link",
+              "end-to-end"
+            ],
+            "default": "link"
           }
         }
       },
@@ -448,6 +504,11 @@ export const schemaDocuments = {
           },
           "tls": {
             "$ref": "#/definitions/clientTls"
+          },
+          "takeOver": {
+            "description": "In Kubernetes: a Service of that name that is there already is led to the network, and given back when the import goes. Otherwise it stays as it is and the status says so.",
+            "type": "boolean",
+            "default": false
           }
         }
       },
@@ -584,6 +645,75 @@ export const schemaDocuments = {
             "$ref": "#/definitions/clientTls"
           }
         }
+      },
+      "trust": {
+        "title": "Trust",
+        "description": "Certificates of the user's own.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "ca": {
+            "$ref": "#/definitions/identity",
+            "description": "CA certificates shared by many sites, in PEM form: whoever has a certificate below them is the site that it names. Public: safe in git."
+          },
+          "issuer": {
+            "title": "Issuer",
+            "description": "The CA that issues this site's certificates instead of one that it makes itself: tls.crt with its chain, tls.key (RSA or ECDSA, PKCS#1, SEC1 or PKCS#8).",
+            "type": "object",
+            "additionalProperties": false,
+            "properties": {
+              "secretName": {
+                "description": "In Kubernetes: the Secret of that name.",
+                "type": "string",
+                "pattern": "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",
+                "examples": [
+                  "site-issuer"
+                ]
+              },
+              "directory": {
+                "description": "Elsewhere: the folder that holds the files.",
+                "type": "string",
+                "pattern": "^.{1,4096}$",
+                "examples": [
+                  "/etc/isthmus/issuer"
+                ]
+              }
+            },
+            "minProperties": 1,
+            "maxProperties": 1
+          }
+        }
+      },
+      "revoked": {
+        "description": "Certificates that count no longer, of CAs or of routers, by fingerprint. Connections that were made with them end.",
+        "type": "array",
+        "maxItems": 10000,
+        "items": {
+          "title": "Revoked",
+          "type": "object",
+          "additionalProperties": false,
+          "required": [
+            "sha256"
+          ],
+          "properties": {
+            "sha256": {
+              "description": "The SHA-256 fingerprint of the certificate in hexadecimal, with or without colons.",
+              "type": "string",
+              "pattern": "^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$",
+              "examples": [
+                "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+              ]
+            },
+            "reason": {
+              "description": "Why, for people.",
+              "type": "string",
+              "pattern": "^.{0,200}$",
+              "examples": [
+                "its key was in a stolen laptop"
+              ]
+            }
+          }
+        }
       }
     }
   },
@@ -639,6 +769,12 @@ export const schemaDocuments = {
           },
           "amqp": {
             "$ref": "definitions.schema.json#/definitions/amqp"
+          },
+          "trust": {
+            "$ref": "definitions.schema.json#/definitions/trust"
+          },
+          "revoked": {
+            "$ref": "definitions.schema.json#/definitions/revoked"
           }
         }
       }
@@ -861,9 +997,27 @@ export const schemaDocuments = {
                 },
                 "amqp": {
                   "$ref": "definitions.schema.json#/definitions/amqp"
+                },
+                "trust": {
+                  "$ref": "definitions.schema.json#/definitions/trust"
                 }
               }
             }
+          },
+          "trust": {
+            "title": "NetworkTrust",
+            "description": "What all sites of the network trust.",
+            "type": "object",
+            "additionalProperties": false,
+            "properties": {
+              "ca": {
+                "$ref": "definitions.schema.json#/definitions/identity",
+                "description": "CA certificates shared by many sites, in PEM form: whoever has a certificate below them is the site that it names."
+              }
+            }
+          },
+          "revoked": {
+            "$ref": "definitions.schema.json#/definitions/revoked"
           }
         }
       }

@@ -2,11 +2,12 @@
 // @ts-nocheck
 "use strict";
 export const site = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/site.schema.json","title":"Site","description":"One site of an application network: a namespace, a VM or a laptop, with its links and the services it exposes.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Site"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"title":"SiteSpec","type":"object","additionalProperties":false,"properties":{"mode":{"$ref":"definitions.schema.json#/definitions/mode"},"access":{"$ref":"definitions.schema.json#/definitions/access"},"links":{"$ref":"definitions.schema.json#/definitions/links"},"exposes":{"$ref":"definitions.schema.json#/definitions/exposes"},"imports":{"$ref":"definitions.schema.json#/definitions/imports"},"importLimit":{"$ref":"definitions.schema.json#/definitions/importLimit"},"skupper":{"$ref":"definitions.schema.json#/definitions/skupper"},"amqp":{"$ref":"definitions.schema.json#/definitions/amqp"}}}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Site","metadata":{"name":"west"},"spec":{"links":[{"to":"east","endpoints":["east.example.com:55671"]}]}},{"apiVersion":"isthmus.dev/v1alpha1","kind":"Site","metadata":{"name":"east"},"spec":{"access":{"type":"host","hosts":["east.example.com"]},"exposes":[{"service":"backend","port":8080,"target":{"host":"127.0.0.1:8081"}}]}}]};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/site.schema.json","title":"Site","description":"One site of an application network: a namespace, a VM or a laptop, with its links and the services it exposes.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Site"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"title":"SiteSpec","type":"object","additionalProperties":false,"properties":{"mode":{"$ref":"definitions.schema.json#/definitions/mode"},"access":{"$ref":"definitions.schema.json#/definitions/access"},"links":{"$ref":"definitions.schema.json#/definitions/links"},"exposes":{"$ref":"definitions.schema.json#/definitions/exposes"},"imports":{"$ref":"definitions.schema.json#/definitions/imports"},"importLimit":{"$ref":"definitions.schema.json#/definitions/importLimit"},"skupper":{"$ref":"definitions.schema.json#/definitions/skupper"},"amqp":{"$ref":"definitions.schema.json#/definitions/amqp"},"trust":{"$ref":"definitions.schema.json#/definitions/trust"},"revoked":{"$ref":"definitions.schema.json#/definitions/revoked"}}}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Site","metadata":{"name":"west"},"spec":{"links":[{"to":"east","endpoints":["east.example.com:55671"]}]}},{"apiVersion":"isthmus.dev/v1alpha1","kind":"Site","metadata":{"name":"east"},"spec":{"access":{"type":"host","hosts":["east.example.com"]},"exposes":[{"service":"backend","port":8080,"target":{"host":"127.0.0.1:8081"}}]}}]};
 const schema15 = {"title":"Mode","description":"interior: takes part in routing, others may link to it. edge: hangs below interior sites by one link at a time and accepts none.","type":"string","enum":["interior","edge"],"default":"interior"};
 const schema16 = {"title":"Access","description":"How other sites reach this site's router.","type":"object","additionalProperties":false,"required":["type"],"properties":{"type":{"description":"How others reach the router. none: nobody links to this site. host: the router listens on this machine. The others make the object of that name in Kubernetes; route, ingress and gateway pass TLS through to the router (reached at port 443).","type":"string","enum":["none","host","loadbalancer","nodeport","route","ingress","gateway"],"default":"none"},"bind":{"description":"A local address to listen on, with type host.","type":"string","pattern":"^[0-9a-zA-Z:.]{1,64}$","default":"0.0.0.0","examples":["127.0.0.1"]},"port":{"description":"With type host: the port to listen on. Left out: 55671, or under `isthmus up` a free one.","type":"integer","minimum":1,"maximum":65535,"examples":[55671]},"hosts":{"description":"Host names and addresses under which others reach this site; they are written into its certificate.","type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9:][-A-Za-z0-9_.:]{0,252}$","description":"A host name or address, without a port."},"maxItems":64,"examples":[["east.example.com"]]},"className":{"description":"With type ingress: the class of the Ingress.","type":"string","pattern":"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$","examples":["nginx"]},"gateway":{"description":"With type gateway: the Gateway, in the same namespace or as NAMESPACE/NAME; its listener has to pass TLS through.","type":"string","pattern":"^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?/)?[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$","examples":["infra/shared"]}}};
-const schema41 = {"title":"ImportLimit","description":"How many services this site takes in at most. Every Service adds environment variables to every pod of its namespace.","type":"integer","minimum":0,"maximum":20000,"default":200};
-const schema42 = {"title":"Skupper","description":"How this site gets on with Skupper sites in its network.","type":"object","additionalProperties":false,"properties":{"serviceSync":{"description":"Exchange services with Skupper v1 sites by their service-sync messages. These are unsigned: any site of the network can offer a service under any name. Services with an allow list are not told.","type":"boolean","default":false}}};
+const schema42 = {"title":"ImportLimit","description":"How many services this site takes in at most. Every Service adds environment variables to every pod of its namespace.","type":"integer","minimum":0,"maximum":20000,"default":200};
+const schema43 = {"title":"Skupper","description":"How this site gets on with Skupper sites in its network.","type":"object","additionalProperties":false,"properties":{"serviceSync":{"description":"Exchange services with Skupper v1 sites by their service-sync messages. These are unsigned: any site of the network can offer a service under any name. Services with an allow list are not told.","type":"boolean","default":false}}};
+const schema49 = {"description":"Certificates that count no longer, of CAs or of routers, by fingerprint. Connections that were made with them end.","type":"array","maxItems":10000,"items":{"title":"Revoked","type":"object","additionalProperties":false,"required":["sha256"],"properties":{"sha256":{"description":"The SHA-256 fingerprint of the certificate in hexadecimal, with or without colons.","type":"string","pattern":"^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$","examples":["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"]},"reason":{"description":"Why, for people.","type":"string","pattern":"^.{0,200}$","examples":["its key was in a stolen laptop"]}}}};
 const schema13 = {"title":"Metadata","type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"$ref":"#/definitions/name","description":"The name of the document. For a Site it is the site's name."},"labels":{"description":"Labels for people and selectors; they have no effect on traffic.","type":"object","additionalProperties":{"type":"string"},"examples":[{"region":"eu"}]},"annotations":{"description":"Annotations; they have no effect, but for isthmus.dev/confirm-deletion, which confirms a large deletion that is held.","type":"object","additionalProperties":{"type":"string"},"examples":[{"isthmus.dev/confirm-deletion":"1f2e3d4c"}]}}};
 const schema14 = {"title":"Name","description":"A DNS label: lower-case letters, digits and hyphens, at most 63 characters.","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$","examples":["west","eu-1"]};
 const pattern0 = new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u");
@@ -134,11 +135,13 @@ return errors === 0;
 }
 
 const schema17 = {"description":"The links that this site dials.","type":"array","items":{"$ref":"#/definitions/link"},"maxItems":128};
-const schema18 = {"title":"LinkSpec","description":"A link that this site's router dials to another site. Traffic flows both ways over it.","type":"object","additionalProperties":false,"required":["to"],"properties":{"to":{"$ref":"#/definitions/name","description":"The other site's name."},"endpoints":{"description":"Where the other site's router is reached, tried in turn. Left out: the endpoints that the other site declares.","type":"array","items":{"$ref":"#/definitions/endpoint"},"minItems":1,"maxItems":16,"examples":[["east.example.com:55671"]]},"cost":{"description":"The cost of crossing this link; traffic takes the path with the lowest sum.","type":"integer","minimum":1,"maximum":65535,"default":1,"examples":[2]},"credentials":{"description":"Certificate and key for this link where they do not come from the site's own CA.","type":"object","additionalProperties":false,"properties":{"secretName":{"description":"In Kubernetes: the Secret with tls.crt, tls.key and ca.crt.","type":"string","pattern":"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$","examples":["link-east"]},"directory":{"description":"Elsewhere: the folder with tls.crt, tls.key and ca.crt.","type":"string","pattern":"^.{1,4096}$","examples":["/etc/isthmus/link-east"]}},"minProperties":1,"maxProperties":1}}};
+const schema18 = {"title":"LinkSpec","description":"A link that this site's router dials to another site. Traffic flows both ways over it.","type":"object","additionalProperties":false,"required":["to"],"properties":{"to":{"$ref":"#/definitions/name","description":"The other site's name."},"endpoints":{"description":"Where the other site's router is reached, tried in turn. Left out: the endpoints that the other site declares.","type":"array","items":{"$ref":"#/definitions/endpoint"},"minItems":1,"maxItems":16,"examples":[["east.example.com:55671"]]},"cost":{"description":"The cost of crossing this link; traffic takes the path with the lowest sum.","type":"integer","minimum":1,"maximum":65535,"default":1,"examples":[2]},"credentials":{"description":"Certificate and key for this link where they do not come from the site's own CA, or a token that the other site has issued.","type":"object","additionalProperties":false,"properties":{"secretName":{"description":"In Kubernetes: the Secret with tls.crt, tls.key and ca.crt.","type":"string","pattern":"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$","examples":["link-east"]},"directory":{"description":"Elsewhere: the folder with tls.crt, tls.key and ca.crt.","type":"string","pattern":"^.{1,4096}$","examples":["/etc/isthmus/link-east"]},"token":{"description":"A token of the other site, redeemed once: in Kubernetes the name of the Secret that holds it, elsewhere the file.","type":"string","pattern":"^.{1,4096}$","examples":["east-token"]}},"minProperties":1,"maxProperties":1},"serverName":{"description":"The name that is asked for in the TLS handshake (SNI), where several sites share one address; default: the endpoint's host.","type":"string","pattern":"^[A-Za-z0-9]([-A-Za-z0-9.]{0,251}[A-Za-z0-9])?$","examples":["east.example.com"]},"proxy":{"title":"LinkProxy","description":"An HTTP proxy through which the other site is dialled, by CONNECT.","type":"object","additionalProperties":false,"required":["host"],"properties":{"host":{"$ref":"#/definitions/hostAndPort","description":"The proxy's host and port; default port: 3128."},"secretName":{"description":"In Kubernetes: the Secret with username and password.","type":"string","pattern":"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$","examples":["proxy-user"]},"directory":{"description":"Elsewhere: the folder with the files username and password.","type":"string","pattern":"^.{1,4096}$","examples":["/etc/isthmus/proxy-user"]}}}}};
 const schema20 = {"title":"Endpoint","description":"Host and port of a site's router, the port from 1 to 65535. A bare host means port 55671. An IPv6 address stands in brackets.","type":"string","pattern":"^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$","examples":["east.example.com","east.example.com:55671","[2001:db8::1]:55671"]};
+const schema21 = {"title":"HostAndPort","description":"A host that the router can reach, with its port (1 to 65535) where it differs from targetPort. An IPv6 address stands in brackets.","type":"string","pattern":"^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$","examples":["127.0.0.1:8081","db.internal"]};
 const pattern6 = new RegExp("^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$", "u");
 const pattern3 = new RegExp("^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$", "u");
 const pattern8 = new RegExp("^.{1,4096}$", "u");
+const pattern10 = new RegExp("^[A-Za-z0-9]([-A-Za-z0-9.]{0,251}[A-Za-z0-9])?$", "u");
 
 function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -155,7 +158,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!((((key0 === "to") || (key0 === "endpoints")) || (key0 === "cost")) || (key0 === "credentials"))){
+if(!((((((key0 === "to") || (key0 === "endpoints")) || (key0 === "cost")) || (key0 === "credentials")) || (key0 === "serverName")) || (key0 === "proxy"))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema18,data};
 if(vErrors === null){
 vErrors = [err1];
@@ -311,7 +314,7 @@ vErrors.push(err13);
 errors++;
 }
 for(const key1 in data4){
-if(!((key1 === "secretName") || (key1 === "directory"))){
+if(!(((key1 === "secretName") || (key1 === "directory")) || (key1 === "token"))){
 const err14 = {instancePath:instancePath+"/credentials",schemaPath:"#/properties/credentials/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema18.properties.credentials,data:data4};
 if(vErrors === null){
 vErrors = [err14];
@@ -372,9 +375,11 @@ vErrors.push(err18);
 errors++;
 }
 }
-}
-else {
-const err19 = {instancePath:instancePath+"/credentials",schemaPath:"#/properties/credentials/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema18.properties.credentials.type,parentSchema:schema18.properties.credentials,data:data4};
+if(data4.token !== undefined){
+let data7 = data4.token;
+if(typeof data7 === "string"){
+if(!pattern8.test(data7)){
+const err19 = {instancePath:instancePath+"/credentials/token",schemaPath:"#/properties/credentials/properties/token/pattern",keyword:"pattern",params:{pattern: "^.{1,4096}$"},message:"must match pattern \""+"^.{1,4096}$"+"\"",schema:"^.{1,4096}$",parentSchema:schema18.properties.credentials.properties.token,data:data7};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -384,14 +389,174 @@ vErrors.push(err19);
 errors++;
 }
 }
-}
 else {
-const err20 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema18.type,parentSchema:schema18,data};
+const err20 = {instancePath:instancePath+"/credentials/token",schemaPath:"#/properties/credentials/properties/token/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.credentials.properties.token.type,parentSchema:schema18.properties.credentials.properties.token,data:data7};
 if(vErrors === null){
 vErrors = [err20];
 }
 else {
 vErrors.push(err20);
+}
+errors++;
+}
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/credentials",schemaPath:"#/properties/credentials/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema18.properties.credentials.type,parentSchema:schema18.properties.credentials,data:data4};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data.serverName !== undefined){
+let data8 = data.serverName;
+if(typeof data8 === "string"){
+if(!pattern10.test(data8)){
+const err22 = {instancePath:instancePath+"/serverName",schemaPath:"#/properties/serverName/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]([-A-Za-z0-9.]{0,251}[A-Za-z0-9])?$"},message:"must match pattern \""+"^[A-Za-z0-9]([-A-Za-z0-9.]{0,251}[A-Za-z0-9])?$"+"\"",schema:"^[A-Za-z0-9]([-A-Za-z0-9.]{0,251}[A-Za-z0-9])?$",parentSchema:schema18.properties.serverName,data:data8};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/serverName",schemaPath:"#/properties/serverName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.serverName.type,parentSchema:schema18.properties.serverName,data:data8};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data.proxy !== undefined){
+let data9 = data.proxy;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+if(data9.host === undefined){
+const err24 = {instancePath:instancePath+"/proxy",schemaPath:"#/properties/proxy/required",keyword:"required",params:{missingProperty: "host"},message:"must have required property '"+"host"+"'",schema:schema18.properties.proxy.required,parentSchema:schema18.properties.proxy,data:data9};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+for(const key2 in data9){
+if(!(((key2 === "host") || (key2 === "secretName")) || (key2 === "directory"))){
+const err25 = {instancePath:instancePath+"/proxy",schemaPath:"#/properties/proxy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema18.properties.proxy,data:data9};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data9.host !== undefined){
+let data10 = data9.host;
+if(typeof data10 === "string"){
+if(!pattern6.test(data10)){
+const err26 = {instancePath:instancePath+"/proxy/host",schemaPath:"#/definitions/hostAndPort/pattern",keyword:"pattern",params:{pattern: "^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$"},message:"must match pattern \""+"^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$"+"\"",schema:"^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$",parentSchema:schema21,data:data10};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/proxy/host",schemaPath:"#/definitions/hostAndPort/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.type,parentSchema:schema21,data:data10};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+if(data9.secretName !== undefined){
+let data11 = data9.secretName;
+if(typeof data11 === "string"){
+if(!pattern3.test(data11)){
+const err28 = {instancePath:instancePath+"/proxy/secretName",schemaPath:"#/properties/proxy/properties/secretName/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema18.properties.proxy.properties.secretName,data:data11};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/proxy/secretName",schemaPath:"#/properties/proxy/properties/secretName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.proxy.properties.secretName.type,parentSchema:schema18.properties.proxy.properties.secretName,data:data11};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data9.directory !== undefined){
+let data12 = data9.directory;
+if(typeof data12 === "string"){
+if(!pattern8.test(data12)){
+const err30 = {instancePath:instancePath+"/proxy/directory",schemaPath:"#/properties/proxy/properties/directory/pattern",keyword:"pattern",params:{pattern: "^.{1,4096}$"},message:"must match pattern \""+"^.{1,4096}$"+"\"",schema:"^.{1,4096}$",parentSchema:schema18.properties.proxy.properties.directory,data:data12};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/proxy/directory",schemaPath:"#/properties/proxy/properties/directory/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.proxy.properties.directory.type,parentSchema:schema18.properties.proxy.properties.directory,data:data12};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/proxy",schemaPath:"#/properties/proxy/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema18.properties.proxy.type,parentSchema:schema18.properties.proxy,data:data9};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+}
+else {
+const err33 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema18.type,parentSchema:schema18,data};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
 }
 errors++;
 }
@@ -436,24 +601,24 @@ validate14.errors = vErrors;
 return errors === 0;
 }
 
-const schema21 = {"description":"The services that this site offers.","type":"array","items":{"$ref":"#/definitions/exposure"},"maxItems":20000};
-const schema22 = {"title":"ServiceSpec","description":"A service that this site offers to the network.","type":"object","additionalProperties":false,"properties":{"service":{"$ref":"#/definitions/name","description":"The service's name where it is imported."},"address":{"description":"The service's address in the network; default: its name. Sites that expose the same address answer for it together.","type":"string","pattern":"^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$","examples":["backend"]},"port":{"$ref":"#/definitions/port","description":"The port at which the service answers where it is imported, for the common case of one port."},"targetPort":{"$ref":"#/definitions/targetPort","description":"With `port`: the target's port; default: the same number."},"ports":{"description":"The ports of a service with several.","type":"array","items":{"$ref":"#/definitions/servicePort"},"minItems":1,"maxItems":32},"protocol":{"description":"How the router treats the bytes. tcp carries anything that runs over TCP, HTTP and gRPC included.","type":"string","enum":["tcp"],"default":"tcp"},"target":{"$ref":"#/definitions/target"},"targets":{"description":"Several targets that share the connections.","type":"array","items":{"$ref":"#/definitions/target"},"minItems":1,"maxItems":256},"allow":{"description":"The sites that may use the service; default: every site of the network.","type":"array","items":{"$ref":"#/definitions/namePattern"},"maxItems":256,"examples":[["west","edge-*"]]},"tls":{"$ref":"#/definitions/targetTls"}}};
-const schema24 = {"title":"Port","description":"A TCP port.","type":"integer","minimum":1,"maximum":65535,"examples":[8080]};
-const schema25 = {"title":"TargetPort","description":"The port of the target: a number, or in Kubernetes the name of a container port.","anyOf":[{"type":"integer","minimum":1,"maximum":65535,"description":"The number of a port."},{"type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$","description":"The name of a container port: up to 15 lower-case letters, digits and hyphens."}],"examples":[8080,"http"]};
-const schema33 = {"title":"NamePattern","description":"A name in which * stands for any characters.","type":"string","pattern":"^[-a-z0-9*]{1,63}$","examples":["west","edge-*","*"]};
-const schema34 = {"title":"TargetTls","description":"The router speaks TLS to the target. The Secret or folder holds ca.crt, and for a client certificate tls.crt and tls.key; without one the CAs of the system count.","type":"object","additionalProperties":false,"properties":{"secretName":{"description":"In Kubernetes: the Secret of that name.","type":"string","pattern":"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$","examples":["db-tls"]},"directory":{"description":"Elsewhere: the folder that holds the files.","type":"string","pattern":"^.{1,4096}$","examples":["/etc/isthmus/db-tls"]},"verifyHostname":{"description":"Whether the target's certificate has to carry the name or address under which it is dialled.","type":"boolean","default":true}}};
+const schema22 = {"description":"The services that this site offers.","type":"array","items":{"$ref":"#/definitions/exposure"},"maxItems":20000};
+const schema23 = {"title":"ServiceSpec","description":"A service that this site offers to the network.","type":"object","additionalProperties":false,"properties":{"service":{"$ref":"#/definitions/name","description":"The service's name where it is imported."},"address":{"description":"The service's address in the network; default: its name. Sites that expose the same address answer for it together.","type":"string","pattern":"^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$","examples":["backend"]},"port":{"$ref":"#/definitions/port","description":"The port at which the service answers where it is imported, for the common case of one port."},"targetPort":{"$ref":"#/definitions/targetPort","description":"With `port`: the target's port; default: the same number."},"ports":{"description":"The ports of a service with several.","type":"array","items":{"$ref":"#/definitions/servicePort"},"minItems":1,"maxItems":32},"protocol":{"description":"How the router treats the bytes. tcp carries anything that runs over TCP, HTTP and gRPC included.","type":"string","enum":["tcp"],"default":"tcp"},"target":{"$ref":"#/definitions/target"},"targets":{"description":"Several targets that share the connections.","type":"array","items":{"$ref":"#/definitions/target"},"minItems":1,"maxItems":256},"allow":{"description":"The sites that may use the service; default: every site of the network.","type":"array","items":{"$ref":"#/definitions/namePattern"},"maxItems":256,"examples":[["west","edge-*"]]},"tls":{"$ref":"#/definitions/targetTls"},"encryption":{"description":"link: encrypted on each link, and from the first site to the last where allow restricts who may use the service. end-to-end: always in TLS from the first site to the last, so that no site between can read it.","type":"string","enum":["link","end-to-end"],"default":"link"}}};
+const schema25 = {"title":"Port","description":"A TCP port.","type":"integer","minimum":1,"maximum":65535,"examples":[8080]};
+const schema26 = {"title":"TargetPort","description":"The port of the target: a number, or in Kubernetes the name of a container port.","anyOf":[{"type":"integer","minimum":1,"maximum":65535,"description":"The number of a port."},{"type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$","description":"The name of a container port: up to 15 lower-case letters, digits and hyphens."}],"examples":[8080,"http"]};
+const schema34 = {"title":"NamePattern","description":"A name in which * stands for any characters.","type":"string","pattern":"^[-a-z0-9*]{1,63}$","examples":["west","edge-*","*"]};
+const schema35 = {"title":"TargetTls","description":"The router speaks TLS to the target. The Secret or folder holds ca.crt, and for a client certificate tls.crt and tls.key; without one the CAs of the system count.","type":"object","additionalProperties":false,"properties":{"secretName":{"description":"In Kubernetes: the Secret of that name.","type":"string","pattern":"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$","examples":["db-tls"]},"directory":{"description":"Elsewhere: the folder that holds the files.","type":"string","pattern":"^.{1,4096}$","examples":["/etc/isthmus/db-tls"]},"verifyHostname":{"description":"Whether the target's certificate has to carry the name or address under which it is dialled.","type":"boolean","default":true}}};
 const func2 = Object.prototype.hasOwnProperty;
-const pattern10 = new RegExp("^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$", "u");
-const pattern11 = new RegExp("^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$", "u");
-const pattern18 = new RegExp("^[-a-z0-9*]{1,63}$", "u");
-const schema26 = {"title":"ServicePort","type":"object","additionalProperties":false,"required":["port"],"properties":{"name":{"$ref":"#/definitions/name","description":"The port's name, needed when a service has several."},"port":{"$ref":"#/definitions/port","description":"The port at which the service answers where it is imported."},"targetPort":{"$ref":"#/definitions/targetPort","description":"The target's port; default: the same number."}}};
+const pattern15 = new RegExp("^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$", "u");
+const pattern16 = new RegExp("^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$", "u");
+const pattern23 = new RegExp("^[-a-z0-9*]{1,63}$", "u");
+const schema27 = {"title":"ServicePort","type":"object","additionalProperties":false,"required":["port"],"properties":{"name":{"$ref":"#/definitions/name","description":"The port's name, needed when a service has several."},"port":{"$ref":"#/definitions/port","description":"The port at which the service answers where it is imported."},"targetPort":{"$ref":"#/definitions/targetPort","description":"The target's port; default: the same number."}}};
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.port === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema26.required,parentSchema:schema26,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema27.required,parentSchema:schema27,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -464,7 +629,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((key0 === "name") || (key0 === "port")) || (key0 === "targetPort"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema26,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema27,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -502,7 +667,7 @@ errors++;
 if(data.port !== undefined){
 let data1 = data.port;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err4 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema24.type,parentSchema:schema24,data:data1};
+const err4 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema25.type,parentSchema:schema25,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -513,7 +678,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 65535 || isNaN(data1)){
-const err5 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema24,data:data1};
+const err5 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema25,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -523,7 +688,7 @@ vErrors.push(err5);
 errors++;
 }
 if(data1 < 1 || isNaN(data1)){
-const err6 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema24,data:data1};
+const err6 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema25,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -540,7 +705,7 @@ const _errs10 = errors;
 let valid4 = false;
 const _errs11 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err7 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema25.anyOf[0].type,parentSchema:schema25.anyOf[0],data:data2};
+const err7 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema26.anyOf[0].type,parentSchema:schema26.anyOf[0],data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -551,7 +716,7 @@ errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 65535 || isNaN(data2)){
-const err8 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema25.anyOf[0],data:data2};
+const err8 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema26.anyOf[0],data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -561,7 +726,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data2 < 1 || isNaN(data2)){
-const err9 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema25.anyOf[0],data:data2};
+const err9 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema26.anyOf[0],data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -576,8 +741,8 @@ valid4 = valid4 || _valid0;
 if(!valid4){
 const _errs13 = errors;
 if(typeof data2 === "string"){
-if(!pattern11.test(data2)){
-const err10 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/1/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$",parentSchema:schema25.anyOf[1],data:data2};
+if(!pattern16.test(data2)){
+const err10 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/1/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$",parentSchema:schema26.anyOf[1],data:data2};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -588,7 +753,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/1/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema25.anyOf[1].type,parentSchema:schema25.anyOf[1],data:data2};
+const err11 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/1/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema26.anyOf[1].type,parentSchema:schema26.anyOf[1],data:data2};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -601,7 +766,7 @@ var _valid0 = _errs13 === errors;
 valid4 = valid4 || _valid0;
 }
 if(!valid4){
-const err12 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf",schema:schema25.anyOf,parentSchema:schema25,data:data2};
+const err12 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf",schema:schema26.anyOf,parentSchema:schema26,data:data2};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -624,7 +789,7 @@ vErrors = null;
 }
 }
 else {
-const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema26.type,parentSchema:schema26,data};
+const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema27.type,parentSchema:schema27,data};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -637,17 +802,16 @@ validate20.errors = vErrors;
 return errors === 0;
 }
 
-const schema30 = {"title":"Target","description":"What answers for the service. Exactly one of the keys.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"workload":{"description":"A workload in the site's namespace.","type":"string","pattern":"^(deployment|statefulset|daemonset)/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$","examples":["deployment/backend"]},"selector":{"description":"Pods of the site's namespace by label.","type":"string","pattern":"^[^=,\\s]+=[^=,\\s]*(,[^=,\\s]+=[^=,\\s]*)*$","examples":["app=backend"]},"service":{"$ref":"#/definitions/name","description":"A Kubernetes Service in the site's namespace."},"host":{"$ref":"#/definitions/hostAndPort"},"amqp":{"description":"A program that receives at the service's address as an AMQP client of this site's router (see spec.amqp).","type":"boolean","enum":[true],"examples":[true]}}};
-const schema32 = {"title":"HostAndPort","description":"A host that the router can reach, with its port (1 to 65535) where it differs from targetPort. An IPv6 address stands in brackets.","type":"string","pattern":"^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$","examples":["127.0.0.1:8081","db.internal"]};
-const pattern14 = new RegExp("^(deployment|statefulset|daemonset)/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$", "u");
-const pattern15 = new RegExp("^[^=,\\s]+=[^=,\\s]*(,[^=,\\s]+=[^=,\\s]*)*$", "u");
+const schema31 = {"title":"Target","description":"What answers for the service. Exactly one of the keys.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"workload":{"description":"A workload in the site's namespace.","type":"string","pattern":"^(deployment|statefulset|daemonset)/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$","examples":["deployment/backend"]},"selector":{"description":"Pods of the site's namespace by label.","type":"string","pattern":"^[^=,\\s]+=[^=,\\s]*(,[^=,\\s]+=[^=,\\s]*)*$","examples":["app=backend"]},"service":{"$ref":"#/definitions/name","description":"A Kubernetes Service in the site's namespace."},"host":{"$ref":"#/definitions/hostAndPort"},"amqp":{"description":"A program that receives at the service's address as an AMQP client of this site's router (see spec.amqp).","type":"boolean","enum":[true],"examples":[true]}}};
+const pattern19 = new RegExp("^(deployment|statefulset|daemonset)/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$", "u");
+const pattern20 = new RegExp("^[^=,\\s]+=[^=,\\s]*(,[^=,\\s]+=[^=,\\s]*)*$", "u");
 
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length > 1){
-const err0 = {instancePath,schemaPath:"#/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema30,data};
+const err0 = {instancePath,schemaPath:"#/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema31,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -657,7 +821,7 @@ vErrors.push(err0);
 errors++;
 }
 if(Object.keys(data).length < 1){
-const err1 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema30,data};
+const err1 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -668,7 +832,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((key0 === "workload") || (key0 === "selector")) || (key0 === "service")) || (key0 === "host")) || (key0 === "amqp"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema30,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema31,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -681,8 +845,8 @@ errors++;
 if(data.workload !== undefined){
 let data0 = data.workload;
 if(typeof data0 === "string"){
-if(!pattern14.test(data0)){
-const err3 = {instancePath:instancePath+"/workload",schemaPath:"#/properties/workload/pattern",keyword:"pattern",params:{pattern: "^(deployment|statefulset|daemonset)/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^(deployment|statefulset|daemonset)/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^(deployment|statefulset|daemonset)/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema30.properties.workload,data:data0};
+if(!pattern19.test(data0)){
+const err3 = {instancePath:instancePath+"/workload",schemaPath:"#/properties/workload/pattern",keyword:"pattern",params:{pattern: "^(deployment|statefulset|daemonset)/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^(deployment|statefulset|daemonset)/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^(deployment|statefulset|daemonset)/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema31.properties.workload,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -693,7 +857,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/workload",schemaPath:"#/properties/workload/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema30.properties.workload.type,parentSchema:schema30.properties.workload,data:data0};
+const err4 = {instancePath:instancePath+"/workload",schemaPath:"#/properties/workload/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.workload.type,parentSchema:schema31.properties.workload,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -706,8 +870,8 @@ errors++;
 if(data.selector !== undefined){
 let data1 = data.selector;
 if(typeof data1 === "string"){
-if(!pattern15.test(data1)){
-const err5 = {instancePath:instancePath+"/selector",schemaPath:"#/properties/selector/pattern",keyword:"pattern",params:{pattern: "^[^=,\\s]+=[^=,\\s]*(,[^=,\\s]+=[^=,\\s]*)*$"},message:"must match pattern \""+"^[^=,\\s]+=[^=,\\s]*(,[^=,\\s]+=[^=,\\s]*)*$"+"\"",schema:"^[^=,\\s]+=[^=,\\s]*(,[^=,\\s]+=[^=,\\s]*)*$",parentSchema:schema30.properties.selector,data:data1};
+if(!pattern20.test(data1)){
+const err5 = {instancePath:instancePath+"/selector",schemaPath:"#/properties/selector/pattern",keyword:"pattern",params:{pattern: "^[^=,\\s]+=[^=,\\s]*(,[^=,\\s]+=[^=,\\s]*)*$"},message:"must match pattern \""+"^[^=,\\s]+=[^=,\\s]*(,[^=,\\s]+=[^=,\\s]*)*$"+"\"",schema:"^[^=,\\s]+=[^=,\\s]*(,[^=,\\s]+=[^=,\\s]*)*$",parentSchema:schema31.properties.selector,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -718,7 +882,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/selector",schemaPath:"#/properties/selector/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema30.properties.selector.type,parentSchema:schema30.properties.selector,data:data1};
+const err6 = {instancePath:instancePath+"/selector",schemaPath:"#/properties/selector/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.selector.type,parentSchema:schema31.properties.selector,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -757,7 +921,7 @@ if(data.host !== undefined){
 let data3 = data.host;
 if(typeof data3 === "string"){
 if(!pattern6.test(data3)){
-const err9 = {instancePath:instancePath+"/host",schemaPath:"#/definitions/hostAndPort/pattern",keyword:"pattern",params:{pattern: "^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$"},message:"must match pattern \""+"^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$"+"\"",schema:"^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$",parentSchema:schema32,data:data3};
+const err9 = {instancePath:instancePath+"/host",schemaPath:"#/definitions/hostAndPort/pattern",keyword:"pattern",params:{pattern: "^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$"},message:"must match pattern \""+"^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$"+"\"",schema:"^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$",parentSchema:schema21,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -768,7 +932,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/host",schemaPath:"#/definitions/hostAndPort/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data3};
+const err10 = {instancePath:instancePath+"/host",schemaPath:"#/definitions/hostAndPort/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.type,parentSchema:schema21,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -781,7 +945,7 @@ errors++;
 if(data.amqp !== undefined){
 let data4 = data.amqp;
 if(typeof data4 !== "boolean"){
-const err11 = {instancePath:instancePath+"/amqp",schemaPath:"#/properties/amqp/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema30.properties.amqp.type,parentSchema:schema30.properties.amqp,data:data4};
+const err11 = {instancePath:instancePath+"/amqp",schemaPath:"#/properties/amqp/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema31.properties.amqp.type,parentSchema:schema31.properties.amqp,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -791,7 +955,7 @@ vErrors.push(err11);
 errors++;
 }
 if(!(data4 === true)){
-const err12 = {instancePath:instancePath+"/amqp",schemaPath:"#/properties/amqp/enum",keyword:"enum",params:{allowedValues: schema30.properties.amqp.enum},message:"must be equal to one of the allowed values",schema:schema30.properties.amqp.enum,parentSchema:schema30.properties.amqp,data:data4};
+const err12 = {instancePath:instancePath+"/amqp",schemaPath:"#/properties/amqp/enum",keyword:"enum",params:{allowedValues: schema31.properties.amqp.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.amqp.enum,parentSchema:schema31.properties.amqp,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -803,7 +967,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema30.type,parentSchema:schema30,data};
+const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -822,8 +986,8 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func2.call(schema22.properties, key0))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema22,data};
+if(!(func2.call(schema23.properties, key0))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema23,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -861,8 +1025,8 @@ errors++;
 if(data.address !== undefined){
 let data1 = data.address;
 if(typeof data1 === "string"){
-if(!pattern10.test(data1)){
-const err3 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$"},message:"must match pattern \""+"^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$"+"\"",schema:"^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$",parentSchema:schema22.properties.address,data:data1};
+if(!pattern15.test(data1)){
+const err3 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$"},message:"must match pattern \""+"^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$"+"\"",schema:"^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$",parentSchema:schema23.properties.address,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -873,7 +1037,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.address.type,parentSchema:schema22.properties.address,data:data1};
+const err4 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.address.type,parentSchema:schema23.properties.address,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -886,7 +1050,7 @@ errors++;
 if(data.port !== undefined){
 let data2 = data.port;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err5 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema24.type,parentSchema:schema24,data:data2};
+const err5 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema25.type,parentSchema:schema25,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -897,7 +1061,7 @@ errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 65535 || isNaN(data2)){
-const err6 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema24,data:data2};
+const err6 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema25,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -907,7 +1071,7 @@ vErrors.push(err6);
 errors++;
 }
 if(data2 < 1 || isNaN(data2)){
-const err7 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema24,data:data2};
+const err7 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema25,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -924,7 +1088,7 @@ const _errs12 = errors;
 let valid4 = false;
 const _errs13 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-const err8 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema25.anyOf[0].type,parentSchema:schema25.anyOf[0],data:data3};
+const err8 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema26.anyOf[0].type,parentSchema:schema26.anyOf[0],data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -935,7 +1099,7 @@ errors++;
 }
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 65535 || isNaN(data3)){
-const err9 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema25.anyOf[0],data:data3};
+const err9 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema26.anyOf[0],data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -945,7 +1109,7 @@ vErrors.push(err9);
 errors++;
 }
 if(data3 < 1 || isNaN(data3)){
-const err10 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema25.anyOf[0],data:data3};
+const err10 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema26.anyOf[0],data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -960,8 +1124,8 @@ valid4 = valid4 || _valid0;
 if(!valid4){
 const _errs15 = errors;
 if(typeof data3 === "string"){
-if(!pattern11.test(data3)){
-const err11 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/1/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$",parentSchema:schema25.anyOf[1],data:data3};
+if(!pattern16.test(data3)){
+const err11 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/1/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$",parentSchema:schema26.anyOf[1],data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -972,7 +1136,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/1/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema25.anyOf[1].type,parentSchema:schema25.anyOf[1],data:data3};
+const err12 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/1/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema26.anyOf[1].type,parentSchema:schema26.anyOf[1],data:data3};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -985,7 +1149,7 @@ var _valid0 = _errs15 === errors;
 valid4 = valid4 || _valid0;
 }
 if(!valid4){
-const err13 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf",schema:schema25.anyOf,parentSchema:schema25,data:data3};
+const err13 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf",schema:schema26.anyOf,parentSchema:schema26,data:data3};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1010,7 +1174,7 @@ if(data.ports !== undefined){
 let data4 = data.ports;
 if(Array.isArray(data4)){
 if(data4.length > 32){
-const err14 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema22.properties.ports,data:data4};
+const err14 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema23.properties.ports,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1020,7 +1184,7 @@ vErrors.push(err14);
 errors++;
 }
 if(data4.length < 1){
-const err15 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema22.properties.ports,data:data4};
+const err15 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema23.properties.ports,data:data4};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1038,7 +1202,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.ports.type,parentSchema:schema22.properties.ports,data:data4};
+const err16 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.ports.type,parentSchema:schema23.properties.ports,data:data4};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1051,7 +1215,7 @@ errors++;
 if(data.protocol !== undefined){
 let data6 = data.protocol;
 if(typeof data6 !== "string"){
-const err17 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.protocol.type,parentSchema:schema22.properties.protocol,data:data6};
+const err17 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.protocol.type,parentSchema:schema23.properties.protocol,data:data6};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1061,7 +1225,7 @@ vErrors.push(err17);
 errors++;
 }
 if(!(data6 === "tcp")){
-const err18 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema22.properties.protocol.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.protocol.enum,parentSchema:schema22.properties.protocol,data:data6};
+const err18 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema23.properties.protocol.enum},message:"must be equal to one of the allowed values",schema:schema23.properties.protocol.enum,parentSchema:schema23.properties.protocol,data:data6};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1081,7 +1245,7 @@ if(data.targets !== undefined){
 let data8 = data.targets;
 if(Array.isArray(data8)){
 if(data8.length > 256){
-const err19 = {instancePath:instancePath+"/targets",schemaPath:"#/properties/targets/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema22.properties.targets,data:data8};
+const err19 = {instancePath:instancePath+"/targets",schemaPath:"#/properties/targets/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema23.properties.targets,data:data8};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1091,7 +1255,7 @@ vErrors.push(err19);
 errors++;
 }
 if(data8.length < 1){
-const err20 = {instancePath:instancePath+"/targets",schemaPath:"#/properties/targets/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema22.properties.targets,data:data8};
+const err20 = {instancePath:instancePath+"/targets",schemaPath:"#/properties/targets/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema23.properties.targets,data:data8};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1109,7 +1273,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/targets",schemaPath:"#/properties/targets/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.targets.type,parentSchema:schema22.properties.targets,data:data8};
+const err21 = {instancePath:instancePath+"/targets",schemaPath:"#/properties/targets/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.targets.type,parentSchema:schema23.properties.targets,data:data8};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1123,7 +1287,7 @@ if(data.allow !== undefined){
 let data10 = data.allow;
 if(Array.isArray(data10)){
 if(data10.length > 256){
-const err22 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema22.properties.allow,data:data10};
+const err22 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema23.properties.allow,data:data10};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1136,8 +1300,8 @@ const len2 = data10.length;
 for(let i2=0; i2<len2; i2++){
 let data11 = data10[i2];
 if(typeof data11 === "string"){
-if(!pattern18.test(data11)){
-const err23 = {instancePath:instancePath+"/allow/" + i2,schemaPath:"#/definitions/namePattern/pattern",keyword:"pattern",params:{pattern: "^[-a-z0-9*]{1,63}$"},message:"must match pattern \""+"^[-a-z0-9*]{1,63}$"+"\"",schema:"^[-a-z0-9*]{1,63}$",parentSchema:schema33,data:data11};
+if(!pattern23.test(data11)){
+const err23 = {instancePath:instancePath+"/allow/" + i2,schemaPath:"#/definitions/namePattern/pattern",keyword:"pattern",params:{pattern: "^[-a-z0-9*]{1,63}$"},message:"must match pattern \""+"^[-a-z0-9*]{1,63}$"+"\"",schema:"^[-a-z0-9*]{1,63}$",parentSchema:schema34,data:data11};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1148,7 +1312,7 @@ errors++;
 }
 }
 else {
-const err24 = {instancePath:instancePath+"/allow/" + i2,schemaPath:"#/definitions/namePattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.type,parentSchema:schema33,data:data11};
+const err24 = {instancePath:instancePath+"/allow/" + i2,schemaPath:"#/definitions/namePattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data11};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1160,7 +1324,7 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.allow.type,parentSchema:schema22.properties.allow,data:data10};
+const err25 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.allow.type,parentSchema:schema23.properties.allow,data:data10};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1175,7 +1339,7 @@ let data12 = data.tls;
 if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
 for(const key1 in data12){
 if(!(((key1 === "secretName") || (key1 === "directory")) || (key1 === "verifyHostname"))){
-const err26 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/targetTls/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema34,data:data12};
+const err26 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/targetTls/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema35,data:data12};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1189,7 +1353,7 @@ if(data12.secretName !== undefined){
 let data13 = data12.secretName;
 if(typeof data13 === "string"){
 if(!pattern3.test(data13)){
-const err27 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/targetTls/properties/secretName/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema34.properties.secretName,data:data13};
+const err27 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/targetTls/properties/secretName/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema35.properties.secretName,data:data13};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -1200,7 +1364,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/targetTls/properties/secretName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.properties.secretName.type,parentSchema:schema34.properties.secretName,data:data13};
+const err28 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/targetTls/properties/secretName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.secretName.type,parentSchema:schema35.properties.secretName,data:data13};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1214,7 +1378,7 @@ if(data12.directory !== undefined){
 let data14 = data12.directory;
 if(typeof data14 === "string"){
 if(!pattern8.test(data14)){
-const err29 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/targetTls/properties/directory/pattern",keyword:"pattern",params:{pattern: "^.{1,4096}$"},message:"must match pattern \""+"^.{1,4096}$"+"\"",schema:"^.{1,4096}$",parentSchema:schema34.properties.directory,data:data14};
+const err29 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/targetTls/properties/directory/pattern",keyword:"pattern",params:{pattern: "^.{1,4096}$"},message:"must match pattern \""+"^.{1,4096}$"+"\"",schema:"^.{1,4096}$",parentSchema:schema35.properties.directory,data:data14};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -1225,7 +1389,7 @@ errors++;
 }
 }
 else {
-const err30 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/targetTls/properties/directory/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.properties.directory.type,parentSchema:schema34.properties.directory,data:data14};
+const err30 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/targetTls/properties/directory/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.directory.type,parentSchema:schema35.properties.directory,data:data14};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -1238,7 +1402,7 @@ errors++;
 if(data12.verifyHostname !== undefined){
 let data15 = data12.verifyHostname;
 if(typeof data15 !== "boolean"){
-const err31 = {instancePath:instancePath+"/tls/verifyHostname",schemaPath:"#/definitions/targetTls/properties/verifyHostname/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema34.properties.verifyHostname.type,parentSchema:schema34.properties.verifyHostname,data:data15};
+const err31 = {instancePath:instancePath+"/tls/verifyHostname",schemaPath:"#/definitions/targetTls/properties/verifyHostname/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema35.properties.verifyHostname.type,parentSchema:schema35.properties.verifyHostname,data:data15};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -1250,7 +1414,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/targetTls/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema34.type,parentSchema:schema34,data:data12};
+const err32 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/targetTls/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.type,parentSchema:schema35,data:data12};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -1260,14 +1424,37 @@ vErrors.push(err32);
 errors++;
 }
 }
-}
-else {
-const err33 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.type,parentSchema:schema22,data};
+if(data.encryption !== undefined){
+let data16 = data.encryption;
+if(typeof data16 !== "string"){
+const err33 = {instancePath:instancePath+"/encryption",schemaPath:"#/properties/encryption/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.encryption.type,parentSchema:schema23.properties.encryption,data:data16};
 if(vErrors === null){
 vErrors = [err33];
 }
 else {
 vErrors.push(err33);
+}
+errors++;
+}
+if(!((data16 === "link") || (data16 === "end-to-end"))){
+const err34 = {instancePath:instancePath+"/encryption",schemaPath:"#/properties/encryption/enum",keyword:"enum",params:{allowedValues: schema23.properties.encryption.enum},message:"must be equal to one of the allowed values",schema:schema23.properties.encryption.enum,parentSchema:schema23.properties.encryption,data:data16};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+}
+else {
+const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.type,parentSchema:schema23,data};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
 }
 errors++;
 }
@@ -1281,7 +1468,7 @@ let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
 if(data.length > 20000){
-const err0 = {instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit: 20000},message:"must NOT have more than 20000 items",schema:20000,parentSchema:schema21,data};
+const err0 = {instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit: 20000},message:"must NOT have more than 20000 items",schema:20000,parentSchema:schema22,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1299,7 +1486,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.type,parentSchema:schema21,data};
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.type,parentSchema:schema22,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1312,10 +1499,10 @@ validate18.errors = vErrors;
 return errors === 0;
 }
 
-const schema35 = {"description":"The services of other sites that this site takes in; default: every service that is exposed to it. An empty list takes none.","type":"array","items":{"$ref":"#/definitions/import"},"maxItems":20000};
-const schema36 = {"title":"ImportSpec","description":"Services of other sites that this site takes in.","type":"object","additionalProperties":false,"required":["service"],"properties":{"service":{"$ref":"#/definitions/namePattern","description":"The service's name, or a pattern."},"from":{"description":"The sites to take it from; default: all.","type":"array","items":{"$ref":"#/definitions/namePattern"},"maxItems":256,"default":["*"]},"as":{"description":"The name it gets here. <service> and <site> are filled in.","type":"string","pattern":"^([-a-z0-9]|<service>|<site>){1,63}$","examples":["<service>-<site>"]},"host":{"description":"Outside Kubernetes: the local address at which the service answers.","type":"string","pattern":"^[0-9a-zA-Z:.]{1,64}$","default":"127.0.0.1"},"port":{"$ref":"#/definitions/port","description":"Outside Kubernetes: the local port at which the service answers, for a service with one port; default: the service's own."},"tls":{"$ref":"#/definitions/clientTls"}}};
-const schema40 = {"title":"ClientTls","description":"Clients of the imported service speak TLS to the router. The Secret or folder holds tls.crt and tls.key, and ca.crt where client certificates are asked for.","type":"object","additionalProperties":false,"properties":{"secretName":{"description":"In Kubernetes: the Secret of that name.","type":"string","pattern":"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$","examples":["backend-tls"]},"directory":{"description":"Elsewhere: the folder that holds the files.","type":"string","pattern":"^.{1,4096}$","examples":["/etc/isthmus/backend-tls"]},"clientCertificate":{"description":"none: clients need no certificate. required: only clients with a certificate of a CA in ca.crt are let in.","type":"string","enum":["none","required"],"default":"none"}}};
-const pattern23 = new RegExp("^([-a-z0-9]|<service>|<site>){1,63}$", "u");
+const schema36 = {"description":"The services of other sites that this site takes in; default: every service that is exposed to it. An empty list takes none.","type":"array","items":{"$ref":"#/definitions/import"},"maxItems":20000};
+const schema37 = {"title":"ImportSpec","description":"Services of other sites that this site takes in.","type":"object","additionalProperties":false,"required":["service"],"properties":{"service":{"$ref":"#/definitions/namePattern","description":"The service's name, or a pattern."},"from":{"description":"The sites to take it from; default: all.","type":"array","items":{"$ref":"#/definitions/namePattern"},"maxItems":256,"default":["*"]},"as":{"description":"The name it gets here. <service> and <site> are filled in.","type":"string","pattern":"^([-a-z0-9]|<service>|<site>){1,63}$","examples":["<service>-<site>"]},"host":{"description":"Outside Kubernetes: the local address at which the service answers.","type":"string","pattern":"^[0-9a-zA-Z:.]{1,64}$","default":"127.0.0.1"},"port":{"$ref":"#/definitions/port","description":"Outside Kubernetes: the local port at which the service answers, for a service with one port; default: the service's own."},"tls":{"$ref":"#/definitions/clientTls"},"takeOver":{"description":"In Kubernetes: a Service of that name that is there already is led to the network, and given back when the import goes. Otherwise it stays as it is and the status says so.","type":"boolean","default":false}}};
+const schema41 = {"title":"ClientTls","description":"Clients of the imported service speak TLS to the router. The Secret or folder holds tls.crt and tls.key, and ca.crt where client certificates are asked for.","type":"object","additionalProperties":false,"properties":{"secretName":{"description":"In Kubernetes: the Secret of that name.","type":"string","pattern":"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$","examples":["backend-tls"]},"directory":{"description":"Elsewhere: the folder that holds the files.","type":"string","pattern":"^.{1,4096}$","examples":["/etc/isthmus/backend-tls"]},"clientCertificate":{"description":"none: clients need no certificate. required: only clients with a certificate of a CA in ca.crt are let in.","type":"string","enum":["none","required"],"default":"none"}}};
+const pattern28 = new RegExp("^([-a-z0-9]|<service>|<site>){1,63}$", "u");
 const pattern1 = new RegExp("^[0-9a-zA-Z:.]{1,64}$", "u");
 
 function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -1323,7 +1510,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.service === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "service"},message:"must have required property '"+"service"+"'",schema:schema36.required,parentSchema:schema36,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "service"},message:"must have required property '"+"service"+"'",schema:schema37.required,parentSchema:schema37,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1333,8 +1520,8 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!((((((key0 === "service") || (key0 === "from")) || (key0 === "as")) || (key0 === "host")) || (key0 === "port")) || (key0 === "tls"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema36,data};
+if(!(((((((key0 === "service") || (key0 === "from")) || (key0 === "as")) || (key0 === "host")) || (key0 === "port")) || (key0 === "tls")) || (key0 === "takeOver"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema37,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1347,8 +1534,8 @@ errors++;
 if(data.service !== undefined){
 let data0 = data.service;
 if(typeof data0 === "string"){
-if(!pattern18.test(data0)){
-const err2 = {instancePath:instancePath+"/service",schemaPath:"#/definitions/namePattern/pattern",keyword:"pattern",params:{pattern: "^[-a-z0-9*]{1,63}$"},message:"must match pattern \""+"^[-a-z0-9*]{1,63}$"+"\"",schema:"^[-a-z0-9*]{1,63}$",parentSchema:schema33,data:data0};
+if(!pattern23.test(data0)){
+const err2 = {instancePath:instancePath+"/service",schemaPath:"#/definitions/namePattern/pattern",keyword:"pattern",params:{pattern: "^[-a-z0-9*]{1,63}$"},message:"must match pattern \""+"^[-a-z0-9*]{1,63}$"+"\"",schema:"^[-a-z0-9*]{1,63}$",parentSchema:schema34,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1359,7 +1546,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/service",schemaPath:"#/definitions/namePattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.type,parentSchema:schema33,data:data0};
+const err3 = {instancePath:instancePath+"/service",schemaPath:"#/definitions/namePattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1373,7 +1560,7 @@ if(data.from !== undefined){
 let data1 = data.from;
 if(Array.isArray(data1)){
 if(data1.length > 256){
-const err4 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema36.properties.from,data:data1};
+const err4 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema37.properties.from,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1386,8 +1573,8 @@ const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 if(typeof data2 === "string"){
-if(!pattern18.test(data2)){
-const err5 = {instancePath:instancePath+"/from/" + i0,schemaPath:"#/definitions/namePattern/pattern",keyword:"pattern",params:{pattern: "^[-a-z0-9*]{1,63}$"},message:"must match pattern \""+"^[-a-z0-9*]{1,63}$"+"\"",schema:"^[-a-z0-9*]{1,63}$",parentSchema:schema33,data:data2};
+if(!pattern23.test(data2)){
+const err5 = {instancePath:instancePath+"/from/" + i0,schemaPath:"#/definitions/namePattern/pattern",keyword:"pattern",params:{pattern: "^[-a-z0-9*]{1,63}$"},message:"must match pattern \""+"^[-a-z0-9*]{1,63}$"+"\"",schema:"^[-a-z0-9*]{1,63}$",parentSchema:schema34,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1398,7 +1585,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/from/" + i0,schemaPath:"#/definitions/namePattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.type,parentSchema:schema33,data:data2};
+const err6 = {instancePath:instancePath+"/from/" + i0,schemaPath:"#/definitions/namePattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1410,7 +1597,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema36.properties.from.type,parentSchema:schema36.properties.from,data:data1};
+const err7 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema37.properties.from.type,parentSchema:schema37.properties.from,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1423,8 +1610,8 @@ errors++;
 if(data.as !== undefined){
 let data3 = data.as;
 if(typeof data3 === "string"){
-if(!pattern23.test(data3)){
-const err8 = {instancePath:instancePath+"/as",schemaPath:"#/properties/as/pattern",keyword:"pattern",params:{pattern: "^([-a-z0-9]|<service>|<site>){1,63}$"},message:"must match pattern \""+"^([-a-z0-9]|<service>|<site>){1,63}$"+"\"",schema:"^([-a-z0-9]|<service>|<site>){1,63}$",parentSchema:schema36.properties.as,data:data3};
+if(!pattern28.test(data3)){
+const err8 = {instancePath:instancePath+"/as",schemaPath:"#/properties/as/pattern",keyword:"pattern",params:{pattern: "^([-a-z0-9]|<service>|<site>){1,63}$"},message:"must match pattern \""+"^([-a-z0-9]|<service>|<site>){1,63}$"+"\"",schema:"^([-a-z0-9]|<service>|<site>){1,63}$",parentSchema:schema37.properties.as,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1435,7 +1622,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/as",schemaPath:"#/properties/as/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.as.type,parentSchema:schema36.properties.as,data:data3};
+const err9 = {instancePath:instancePath+"/as",schemaPath:"#/properties/as/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.as.type,parentSchema:schema37.properties.as,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1449,7 +1636,7 @@ if(data.host !== undefined){
 let data4 = data.host;
 if(typeof data4 === "string"){
 if(!pattern1.test(data4)){
-const err10 = {instancePath:instancePath+"/host",schemaPath:"#/properties/host/pattern",keyword:"pattern",params:{pattern: "^[0-9a-zA-Z:.]{1,64}$"},message:"must match pattern \""+"^[0-9a-zA-Z:.]{1,64}$"+"\"",schema:"^[0-9a-zA-Z:.]{1,64}$",parentSchema:schema36.properties.host,data:data4};
+const err10 = {instancePath:instancePath+"/host",schemaPath:"#/properties/host/pattern",keyword:"pattern",params:{pattern: "^[0-9a-zA-Z:.]{1,64}$"},message:"must match pattern \""+"^[0-9a-zA-Z:.]{1,64}$"+"\"",schema:"^[0-9a-zA-Z:.]{1,64}$",parentSchema:schema37.properties.host,data:data4};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1460,7 +1647,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/host",schemaPath:"#/properties/host/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.host.type,parentSchema:schema36.properties.host,data:data4};
+const err11 = {instancePath:instancePath+"/host",schemaPath:"#/properties/host/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.host.type,parentSchema:schema37.properties.host,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1473,7 +1660,7 @@ errors++;
 if(data.port !== undefined){
 let data5 = data.port;
 if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-const err12 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema24.type,parentSchema:schema24,data:data5};
+const err12 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema25.type,parentSchema:schema25,data:data5};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1484,7 +1671,7 @@ errors++;
 }
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 > 65535 || isNaN(data5)){
-const err13 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema24,data:data5};
+const err13 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema25,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1494,7 +1681,7 @@ vErrors.push(err13);
 errors++;
 }
 if(data5 < 1 || isNaN(data5)){
-const err14 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema24,data:data5};
+const err14 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema25,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1510,7 +1697,7 @@ let data6 = data.tls;
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 for(const key1 in data6){
 if(!(((key1 === "secretName") || (key1 === "directory")) || (key1 === "clientCertificate"))){
-const err15 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/clientTls/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema40,data:data6};
+const err15 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/clientTls/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema41,data:data6};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1524,7 +1711,7 @@ if(data6.secretName !== undefined){
 let data7 = data6.secretName;
 if(typeof data7 === "string"){
 if(!pattern3.test(data7)){
-const err16 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/clientTls/properties/secretName/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema40.properties.secretName,data:data7};
+const err16 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/clientTls/properties/secretName/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema41.properties.secretName,data:data7};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1535,7 +1722,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/clientTls/properties/secretName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.secretName.type,parentSchema:schema40.properties.secretName,data:data7};
+const err17 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/clientTls/properties/secretName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.properties.secretName.type,parentSchema:schema41.properties.secretName,data:data7};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1549,7 +1736,7 @@ if(data6.directory !== undefined){
 let data8 = data6.directory;
 if(typeof data8 === "string"){
 if(!pattern8.test(data8)){
-const err18 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/clientTls/properties/directory/pattern",keyword:"pattern",params:{pattern: "^.{1,4096}$"},message:"must match pattern \""+"^.{1,4096}$"+"\"",schema:"^.{1,4096}$",parentSchema:schema40.properties.directory,data:data8};
+const err18 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/clientTls/properties/directory/pattern",keyword:"pattern",params:{pattern: "^.{1,4096}$"},message:"must match pattern \""+"^.{1,4096}$"+"\"",schema:"^.{1,4096}$",parentSchema:schema41.properties.directory,data:data8};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1560,7 +1747,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/clientTls/properties/directory/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.directory.type,parentSchema:schema40.properties.directory,data:data8};
+const err19 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/clientTls/properties/directory/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.properties.directory.type,parentSchema:schema41.properties.directory,data:data8};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1573,7 +1760,7 @@ errors++;
 if(data6.clientCertificate !== undefined){
 let data9 = data6.clientCertificate;
 if(typeof data9 !== "string"){
-const err20 = {instancePath:instancePath+"/tls/clientCertificate",schemaPath:"#/definitions/clientTls/properties/clientCertificate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.clientCertificate.type,parentSchema:schema40.properties.clientCertificate,data:data9};
+const err20 = {instancePath:instancePath+"/tls/clientCertificate",schemaPath:"#/definitions/clientTls/properties/clientCertificate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.properties.clientCertificate.type,parentSchema:schema41.properties.clientCertificate,data:data9};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1583,7 +1770,7 @@ vErrors.push(err20);
 errors++;
 }
 if(!((data9 === "none") || (data9 === "required"))){
-const err21 = {instancePath:instancePath+"/tls/clientCertificate",schemaPath:"#/definitions/clientTls/properties/clientCertificate/enum",keyword:"enum",params:{allowedValues: schema40.properties.clientCertificate.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.clientCertificate.enum,parentSchema:schema40.properties.clientCertificate,data:data9};
+const err21 = {instancePath:instancePath+"/tls/clientCertificate",schemaPath:"#/definitions/clientTls/properties/clientCertificate/enum",keyword:"enum",params:{allowedValues: schema41.properties.clientCertificate.enum},message:"must be equal to one of the allowed values",schema:schema41.properties.clientCertificate.enum,parentSchema:schema41.properties.clientCertificate,data:data9};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1595,7 +1782,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/clientTls/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.type,parentSchema:schema40,data:data6};
+const err22 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/clientTls/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema41.type,parentSchema:schema41,data:data6};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1605,14 +1792,27 @@ vErrors.push(err22);
 errors++;
 }
 }
-}
-else {
-const err23 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data};
+if(data.takeOver !== undefined){
+let data10 = data.takeOver;
+if(typeof data10 !== "boolean"){
+const err23 = {instancePath:instancePath+"/takeOver",schemaPath:"#/properties/takeOver/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema37.properties.takeOver.type,parentSchema:schema37.properties.takeOver,data:data10};
 if(vErrors === null){
 vErrors = [err23];
 }
 else {
 vErrors.push(err23);
+}
+errors++;
+}
+}
+}
+else {
+const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.type,parentSchema:schema37,data};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
 }
 errors++;
 }
@@ -1626,7 +1826,7 @@ let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
 if(data.length > 20000){
-const err0 = {instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit: 20000},message:"must NOT have more than 20000 items",schema:20000,parentSchema:schema35,data};
+const err0 = {instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit: 20000},message:"must NOT have more than 20000 items",schema:20000,parentSchema:schema36,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1644,7 +1844,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema35.type,parentSchema:schema35,data};
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema36.type,parentSchema:schema36,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1657,7 +1857,7 @@ validate27.errors = vErrors;
 return errors === 0;
 }
 
-const schema43 = {"title":"AmqpAccess","description":"A port of the router for ordinary AMQP 1.0 clients: programs that send and receive messages, or serve connections without listening anywhere.","type":"object","additionalProperties":false,"properties":{"bind":{"description":"The local address to listen on. Without tls it must be of the loopback.","type":"string","pattern":"^[0-9a-zA-Z:.]{1,64}$","default":"127.0.0.1"},"port":{"$ref":"#/definitions/port","description":"The port to listen on; default: 5672, with tls 5671."},"tls":{"$ref":"#/definitions/clientTls"}}};
+const schema44 = {"title":"AmqpAccess","description":"A port of the router for ordinary AMQP 1.0 clients: programs that send and receive messages, or serve connections without listening anywhere.","type":"object","additionalProperties":false,"properties":{"bind":{"description":"The local address to listen on. Without tls it must be of the loopback.","type":"string","pattern":"^[0-9a-zA-Z:.]{1,64}$","default":"127.0.0.1"},"port":{"$ref":"#/definitions/port","description":"The port to listen on; default: 5672, with tls 5671."},"tls":{"$ref":"#/definitions/clientTls"}}};
 
 function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1665,7 +1865,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "bind") || (key0 === "port")) || (key0 === "tls"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema43,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema44,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1679,7 +1879,7 @@ if(data.bind !== undefined){
 let data0 = data.bind;
 if(typeof data0 === "string"){
 if(!pattern1.test(data0)){
-const err1 = {instancePath:instancePath+"/bind",schemaPath:"#/properties/bind/pattern",keyword:"pattern",params:{pattern: "^[0-9a-zA-Z:.]{1,64}$"},message:"must match pattern \""+"^[0-9a-zA-Z:.]{1,64}$"+"\"",schema:"^[0-9a-zA-Z:.]{1,64}$",parentSchema:schema43.properties.bind,data:data0};
+const err1 = {instancePath:instancePath+"/bind",schemaPath:"#/properties/bind/pattern",keyword:"pattern",params:{pattern: "^[0-9a-zA-Z:.]{1,64}$"},message:"must match pattern \""+"^[0-9a-zA-Z:.]{1,64}$"+"\"",schema:"^[0-9a-zA-Z:.]{1,64}$",parentSchema:schema44.properties.bind,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1690,7 +1890,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/bind",schemaPath:"#/properties/bind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.bind.type,parentSchema:schema43.properties.bind,data:data0};
+const err2 = {instancePath:instancePath+"/bind",schemaPath:"#/properties/bind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema44.properties.bind.type,parentSchema:schema44.properties.bind,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1703,7 +1903,7 @@ errors++;
 if(data.port !== undefined){
 let data1 = data.port;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err3 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema24.type,parentSchema:schema24,data:data1};
+const err3 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema25.type,parentSchema:schema25,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1714,7 +1914,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 65535 || isNaN(data1)){
-const err4 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema24,data:data1};
+const err4 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema25,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1724,7 +1924,7 @@ vErrors.push(err4);
 errors++;
 }
 if(data1 < 1 || isNaN(data1)){
-const err5 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema24,data:data1};
+const err5 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema25,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1740,7 +1940,7 @@ let data2 = data.tls;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 for(const key1 in data2){
 if(!(((key1 === "secretName") || (key1 === "directory")) || (key1 === "clientCertificate"))){
-const err6 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/clientTls/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema40,data:data2};
+const err6 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/clientTls/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema41,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1754,7 +1954,7 @@ if(data2.secretName !== undefined){
 let data3 = data2.secretName;
 if(typeof data3 === "string"){
 if(!pattern3.test(data3)){
-const err7 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/clientTls/properties/secretName/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema40.properties.secretName,data:data3};
+const err7 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/clientTls/properties/secretName/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema41.properties.secretName,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1765,7 +1965,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/clientTls/properties/secretName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.secretName.type,parentSchema:schema40.properties.secretName,data:data3};
+const err8 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/clientTls/properties/secretName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.properties.secretName.type,parentSchema:schema41.properties.secretName,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1779,7 +1979,7 @@ if(data2.directory !== undefined){
 let data4 = data2.directory;
 if(typeof data4 === "string"){
 if(!pattern8.test(data4)){
-const err9 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/clientTls/properties/directory/pattern",keyword:"pattern",params:{pattern: "^.{1,4096}$"},message:"must match pattern \""+"^.{1,4096}$"+"\"",schema:"^.{1,4096}$",parentSchema:schema40.properties.directory,data:data4};
+const err9 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/clientTls/properties/directory/pattern",keyword:"pattern",params:{pattern: "^.{1,4096}$"},message:"must match pattern \""+"^.{1,4096}$"+"\"",schema:"^.{1,4096}$",parentSchema:schema41.properties.directory,data:data4};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1790,7 +1990,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/clientTls/properties/directory/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.directory.type,parentSchema:schema40.properties.directory,data:data4};
+const err10 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/clientTls/properties/directory/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.properties.directory.type,parentSchema:schema41.properties.directory,data:data4};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1803,7 +2003,7 @@ errors++;
 if(data2.clientCertificate !== undefined){
 let data5 = data2.clientCertificate;
 if(typeof data5 !== "string"){
-const err11 = {instancePath:instancePath+"/tls/clientCertificate",schemaPath:"#/definitions/clientTls/properties/clientCertificate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.clientCertificate.type,parentSchema:schema40.properties.clientCertificate,data:data5};
+const err11 = {instancePath:instancePath+"/tls/clientCertificate",schemaPath:"#/definitions/clientTls/properties/clientCertificate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.properties.clientCertificate.type,parentSchema:schema41.properties.clientCertificate,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1813,7 +2013,7 @@ vErrors.push(err11);
 errors++;
 }
 if(!((data5 === "none") || (data5 === "required"))){
-const err12 = {instancePath:instancePath+"/tls/clientCertificate",schemaPath:"#/definitions/clientTls/properties/clientCertificate/enum",keyword:"enum",params:{allowedValues: schema40.properties.clientCertificate.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.clientCertificate.enum,parentSchema:schema40.properties.clientCertificate,data:data5};
+const err12 = {instancePath:instancePath+"/tls/clientCertificate",schemaPath:"#/definitions/clientTls/properties/clientCertificate/enum",keyword:"enum",params:{allowedValues: schema41.properties.clientCertificate.enum},message:"must be equal to one of the allowed values",schema:schema41.properties.clientCertificate.enum,parentSchema:schema41.properties.clientCertificate,data:data5};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1825,7 +2025,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/clientTls/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.type,parentSchema:schema40,data:data2};
+const err13 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/clientTls/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema41.type,parentSchema:schema41,data:data2};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1837,7 +2037,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema43.type,parentSchema:schema43,data};
+const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema44.type,parentSchema:schema44,data};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1850,8 +2050,167 @@ validate31.errors = vErrors;
 return errors === 0;
 }
 
+const schema47 = {"title":"Trust","description":"Certificates of the user's own.","type":"object","additionalProperties":false,"properties":{"ca":{"$ref":"#/definitions/identity","description":"CA certificates shared by many sites, in PEM form: whoever has a certificate below them is the site that it names. Public: safe in git."},"issuer":{"title":"Issuer","description":"The CA that issues this site's certificates instead of one that it makes itself: tls.crt with its chain, tls.key (RSA or ECDSA, PKCS#1, SEC1 or PKCS#8).","type":"object","additionalProperties":false,"properties":{"secretName":{"description":"In Kubernetes: the Secret of that name.","type":"string","pattern":"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$","examples":["site-issuer"]},"directory":{"description":"Elsewhere: the folder that holds the files.","type":"string","pattern":"^.{1,4096}$","examples":["/etc/isthmus/issuer"]}},"minProperties":1,"maxProperties":1}}};
+const schema48 = {"title":"Identity","description":"The site's CA certificates in PEM form, one or more. They are public: safe in git.","type":"string","pattern":"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"};
+const pattern35 = new RegExp("^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$", "u");
+
+function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((key0 === "ca") || (key0 === "issuer"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema47,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.ca !== undefined){
+let data0 = data.ca;
+if(typeof data0 === "string"){
+if(!pattern35.test(data0)){
+const err1 = {instancePath:instancePath+"/ca",schemaPath:"#/definitions/identity/pattern",keyword:"pattern",params:{pattern: "^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"},message:"must match pattern \""+"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"+"\"",schema:"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$",parentSchema:schema48,data:data0};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/ca",schemaPath:"#/definitions/identity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.type,parentSchema:schema48,data:data0};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.issuer !== undefined){
+let data1 = data.issuer;
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+if(Object.keys(data1).length > 1){
+const err3 = {instancePath:instancePath+"/issuer",schemaPath:"#/properties/issuer/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema47.properties.issuer,data:data1};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(Object.keys(data1).length < 1){
+const err4 = {instancePath:instancePath+"/issuer",schemaPath:"#/properties/issuer/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema47.properties.issuer,data:data1};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+for(const key1 in data1){
+if(!((key1 === "secretName") || (key1 === "directory"))){
+const err5 = {instancePath:instancePath+"/issuer",schemaPath:"#/properties/issuer/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema47.properties.issuer,data:data1};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data1.secretName !== undefined){
+let data2 = data1.secretName;
+if(typeof data2 === "string"){
+if(!pattern3.test(data2)){
+const err6 = {instancePath:instancePath+"/issuer/secretName",schemaPath:"#/properties/issuer/properties/secretName/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema47.properties.issuer.properties.secretName,data:data2};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/issuer/secretName",schemaPath:"#/properties/issuer/properties/secretName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.properties.issuer.properties.secretName.type,parentSchema:schema47.properties.issuer.properties.secretName,data:data2};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data1.directory !== undefined){
+let data3 = data1.directory;
+if(typeof data3 === "string"){
+if(!pattern8.test(data3)){
+const err8 = {instancePath:instancePath+"/issuer/directory",schemaPath:"#/properties/issuer/properties/directory/pattern",keyword:"pattern",params:{pattern: "^.{1,4096}$"},message:"must match pattern \""+"^.{1,4096}$"+"\"",schema:"^.{1,4096}$",parentSchema:schema47.properties.issuer.properties.directory,data:data3};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/issuer/directory",schemaPath:"#/properties/issuer/properties/directory/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.properties.issuer.properties.directory.type,parentSchema:schema47.properties.issuer.properties.directory,data:data3};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/issuer",schemaPath:"#/properties/issuer/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema47.properties.issuer.type,parentSchema:schema47.properties.issuer,data:data1};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema47.type,parentSchema:schema47,data};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+validate33.errors = vErrors;
+return errors === 0;
+}
+
 const pattern2 = new RegExp("^[A-Za-z0-9:][-A-Za-z0-9_.:]{0,252}$", "u");
 const pattern4 = new RegExp("^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?/)?[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$", "u");
+const pattern38 = new RegExp("^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$", "u");
+const pattern39 = new RegExp("^.{0,200}$", "u");
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="https://isthmus.dev/schemas/site.schema.json" */;
@@ -1956,7 +2315,7 @@ if(data.spec !== undefined){
 let data3 = data.spec;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 for(const key1 in data3){
-if(!((((((((key1 === "mode") || (key1 === "access")) || (key1 === "links")) || (key1 === "exposes")) || (key1 === "imports")) || (key1 === "importLimit")) || (key1 === "skupper")) || (key1 === "amqp"))){
+if(!(func2.call(schema11.properties.spec.properties, key1))){
 const err8 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema11.properties.spec,data:data3};
 if(vErrors === null){
 vErrors = [err8];
@@ -2232,7 +2591,7 @@ errors = vErrors.length;
 if(data3.importLimit !== undefined){
 let data16 = data3.importLimit;
 if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
-const err29 = {instancePath:instancePath+"/spec/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema41.type,parentSchema:schema41,data:data16};
+const err29 = {instancePath:instancePath+"/spec/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema42.type,parentSchema:schema42,data:data16};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2243,7 +2602,7 @@ errors++;
 }
 if((typeof data16 == "number") && (isFinite(data16))){
 if(data16 > 20000 || isNaN(data16)){
-const err30 = {instancePath:instancePath+"/spec/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/maximum",keyword:"maximum",params:{comparison: "<=", limit: 20000},message:"must be <= 20000",schema:20000,parentSchema:schema41,data:data16};
+const err30 = {instancePath:instancePath+"/spec/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/maximum",keyword:"maximum",params:{comparison: "<=", limit: 20000},message:"must be <= 20000",schema:20000,parentSchema:schema42,data:data16};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -2253,7 +2612,7 @@ vErrors.push(err30);
 errors++;
 }
 if(data16 < 0 || isNaN(data16)){
-const err31 = {instancePath:instancePath+"/spec/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema41,data:data16};
+const err31 = {instancePath:instancePath+"/spec/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema42,data:data16};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -2269,7 +2628,7 @@ let data17 = data3.skupper;
 if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 for(const key3 in data17){
 if(!(key3 === "serviceSync")){
-const err32 = {instancePath:instancePath+"/spec/skupper",schemaPath:"definitions.schema.json#/definitions/skupper/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema42,data:data17};
+const err32 = {instancePath:instancePath+"/spec/skupper",schemaPath:"definitions.schema.json#/definitions/skupper/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema43,data:data17};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -2282,7 +2641,7 @@ errors++;
 if(data17.serviceSync !== undefined){
 let data18 = data17.serviceSync;
 if(typeof data18 !== "boolean"){
-const err33 = {instancePath:instancePath+"/spec/skupper/serviceSync",schemaPath:"definitions.schema.json#/definitions/skupper/properties/serviceSync/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema42.properties.serviceSync.type,parentSchema:schema42.properties.serviceSync,data:data18};
+const err33 = {instancePath:instancePath+"/spec/skupper/serviceSync",schemaPath:"definitions.schema.json#/definitions/skupper/properties/serviceSync/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema43.properties.serviceSync.type,parentSchema:schema43.properties.serviceSync,data:data18};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -2294,7 +2653,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/spec/skupper",schemaPath:"definitions.schema.json#/definitions/skupper/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema42.type,parentSchema:schema42,data:data17};
+const err34 = {instancePath:instancePath+"/spec/skupper",schemaPath:"definitions.schema.json#/definitions/skupper/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema43.type,parentSchema:schema43,data:data17};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -2310,9 +2669,17 @@ vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.error
 errors = vErrors.length;
 }
 }
+if(data3.trust !== undefined){
+if(!(validate33(data3.trust, {instancePath:instancePath+"/spec/trust",parentData:data3,parentDataProperty:"trust",rootData}))){
+vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
+errors = vErrors.length;
 }
-else {
-const err35 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.spec.type,parentSchema:schema11.properties.spec,data:data3};
+}
+if(data3.revoked !== undefined){
+let data21 = data3.revoked;
+if(Array.isArray(data21)){
+if(data21.length > 10000){
+const err35 = {instancePath:instancePath+"/spec/revoked",schemaPath:"definitions.schema.json#/definitions/revoked/maxItems",keyword:"maxItems",params:{limit: 10000},message:"must NOT have more than 10000 items",schema:10000,parentSchema:schema49,data:data21};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -2321,10 +2688,12 @@ vErrors.push(err35);
 }
 errors++;
 }
-}
-}
-else {
-const err36 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.type,parentSchema:schema11,data};
+const len1 = data21.length;
+for(let i1=0; i1<len1; i1++){
+let data22 = data21[i1];
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+if(data22.sha256 === undefined){
+const err36 = {instancePath:instancePath+"/spec/revoked/" + i1,schemaPath:"definitions.schema.json#/definitions/revoked/items/required",keyword:"required",params:{missingProperty: "sha256"},message:"must have required property '"+"sha256"+"'",schema:schema49.items.required,parentSchema:schema49.items,data:data22};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -2333,14 +2702,123 @@ vErrors.push(err36);
 }
 errors++;
 }
+for(const key4 in data22){
+if(!((key4 === "sha256") || (key4 === "reason"))){
+const err37 = {instancePath:instancePath+"/spec/revoked/" + i1,schemaPath:"definitions.schema.json#/definitions/revoked/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema49.items,data:data22};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+if(data22.sha256 !== undefined){
+let data23 = data22.sha256;
+if(typeof data23 === "string"){
+if(!pattern38.test(data23)){
+const err38 = {instancePath:instancePath+"/spec/revoked/" + i1+"/sha256",schemaPath:"definitions.schema.json#/definitions/revoked/items/properties/sha256/pattern",keyword:"pattern",params:{pattern: "^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$"},message:"must match pattern \""+"^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$"+"\"",schema:"^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$",parentSchema:schema49.items.properties.sha256,data:data23};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+else {
+const err39 = {instancePath:instancePath+"/spec/revoked/" + i1+"/sha256",schemaPath:"definitions.schema.json#/definitions/revoked/items/properties/sha256/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.items.properties.sha256.type,parentSchema:schema49.items.properties.sha256,data:data23};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+if(data22.reason !== undefined){
+let data24 = data22.reason;
+if(typeof data24 === "string"){
+if(!pattern39.test(data24)){
+const err40 = {instancePath:instancePath+"/spec/revoked/" + i1+"/reason",schemaPath:"definitions.schema.json#/definitions/revoked/items/properties/reason/pattern",keyword:"pattern",params:{pattern: "^.{0,200}$"},message:"must match pattern \""+"^.{0,200}$"+"\"",schema:"^.{0,200}$",parentSchema:schema49.items.properties.reason,data:data24};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+else {
+const err41 = {instancePath:instancePath+"/spec/revoked/" + i1+"/reason",schemaPath:"definitions.schema.json#/definitions/revoked/items/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.items.properties.reason.type,parentSchema:schema49.items.properties.reason,data:data24};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+}
+else {
+const err42 = {instancePath:instancePath+"/spec/revoked/" + i1,schemaPath:"definitions.schema.json#/definitions/revoked/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema49.items.type,parentSchema:schema49.items,data:data22};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+}
+else {
+const err43 = {instancePath:instancePath+"/spec/revoked",schemaPath:"definitions.schema.json#/definitions/revoked/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema49.type,parentSchema:schema49,data:data21};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+}
+else {
+const err44 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.spec.type,parentSchema:schema11.properties.spec,data:data3};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+}
+else {
+const err45 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.type,parentSchema:schema11,data};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
 validate10.errors = vErrors;
 return errors === 0;
 }
 
-export const link = validate33;
-const schema46 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/link.schema.json","title":"Link","description":"One link of a site, in a document of its own.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Link"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"$ref":"definitions.schema.json#/definitions/link"}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Link","metadata":{"name":"to-east"},"spec":{"to":"east","endpoints":["east.example.com"]}}]};
+export const link = validate35;
+const schema50 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/link.schema.json","title":"Link","description":"One link of a site, in a document of its own.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Link"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"$ref":"definitions.schema.json#/definitions/link"}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Link","metadata":{"name":"to-east"},"spec":{"to":"east","endpoints":["east.example.com"]}}]};
 
-function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2458,12 +2936,12 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate34.errors = vErrors;
+validate36.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2478,7 +2956,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!((((key0 === "to") || (key0 === "endpoints")) || (key0 === "cost")) || (key0 === "credentials"))){
+if(!((((((key0 === "to") || (key0 === "endpoints")) || (key0 === "cost")) || (key0 === "credentials")) || (key0 === "serverName")) || (key0 === "proxy"))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema18,data};
 if(vErrors === null){
 vErrors = [err1];
@@ -2634,7 +3112,7 @@ vErrors.push(err13);
 errors++;
 }
 for(const key1 in data4){
-if(!((key1 === "secretName") || (key1 === "directory"))){
+if(!(((key1 === "secretName") || (key1 === "directory")) || (key1 === "token"))){
 const err14 = {instancePath:instancePath+"/credentials",schemaPath:"#/properties/credentials/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema18.properties.credentials,data:data4};
 if(vErrors === null){
 vErrors = [err14];
@@ -2695,9 +3173,11 @@ vErrors.push(err18);
 errors++;
 }
 }
-}
-else {
-const err19 = {instancePath:instancePath+"/credentials",schemaPath:"#/properties/credentials/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema18.properties.credentials.type,parentSchema:schema18.properties.credentials,data:data4};
+if(data4.token !== undefined){
+let data7 = data4.token;
+if(typeof data7 === "string"){
+if(!pattern8.test(data7)){
+const err19 = {instancePath:instancePath+"/credentials/token",schemaPath:"#/properties/credentials/properties/token/pattern",keyword:"pattern",params:{pattern: "^.{1,4096}$"},message:"must match pattern \""+"^.{1,4096}$"+"\"",schema:"^.{1,4096}$",parentSchema:schema18.properties.credentials.properties.token,data:data7};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2707,9 +3187,8 @@ vErrors.push(err19);
 errors++;
 }
 }
-}
 else {
-const err20 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema18.type,parentSchema:schema18,data};
+const err20 = {instancePath:instancePath+"/credentials/token",schemaPath:"#/properties/credentials/properties/token/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.credentials.properties.token.type,parentSchema:schema18.properties.credentials.properties.token,data:data7};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2718,18 +3197,179 @@ vErrors.push(err20);
 }
 errors++;
 }
-validate36.errors = vErrors;
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/credentials",schemaPath:"#/properties/credentials/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema18.properties.credentials.type,parentSchema:schema18.properties.credentials,data:data4};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data.serverName !== undefined){
+let data8 = data.serverName;
+if(typeof data8 === "string"){
+if(!pattern10.test(data8)){
+const err22 = {instancePath:instancePath+"/serverName",schemaPath:"#/properties/serverName/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]([-A-Za-z0-9.]{0,251}[A-Za-z0-9])?$"},message:"must match pattern \""+"^[A-Za-z0-9]([-A-Za-z0-9.]{0,251}[A-Za-z0-9])?$"+"\"",schema:"^[A-Za-z0-9]([-A-Za-z0-9.]{0,251}[A-Za-z0-9])?$",parentSchema:schema18.properties.serverName,data:data8};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/serverName",schemaPath:"#/properties/serverName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.serverName.type,parentSchema:schema18.properties.serverName,data:data8};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data.proxy !== undefined){
+let data9 = data.proxy;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+if(data9.host === undefined){
+const err24 = {instancePath:instancePath+"/proxy",schemaPath:"#/properties/proxy/required",keyword:"required",params:{missingProperty: "host"},message:"must have required property '"+"host"+"'",schema:schema18.properties.proxy.required,parentSchema:schema18.properties.proxy,data:data9};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+for(const key2 in data9){
+if(!(((key2 === "host") || (key2 === "secretName")) || (key2 === "directory"))){
+const err25 = {instancePath:instancePath+"/proxy",schemaPath:"#/properties/proxy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema18.properties.proxy,data:data9};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data9.host !== undefined){
+let data10 = data9.host;
+if(typeof data10 === "string"){
+if(!pattern6.test(data10)){
+const err26 = {instancePath:instancePath+"/proxy/host",schemaPath:"#/definitions/hostAndPort/pattern",keyword:"pattern",params:{pattern: "^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$"},message:"must match pattern \""+"^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$"+"\"",schema:"^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9]([-A-Za-z0-9_.]{0,252}))(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?$",parentSchema:schema21,data:data10};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/proxy/host",schemaPath:"#/definitions/hostAndPort/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.type,parentSchema:schema21,data:data10};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+if(data9.secretName !== undefined){
+let data11 = data9.secretName;
+if(typeof data11 === "string"){
+if(!pattern3.test(data11)){
+const err28 = {instancePath:instancePath+"/proxy/secretName",schemaPath:"#/properties/proxy/properties/secretName/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema18.properties.proxy.properties.secretName,data:data11};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/proxy/secretName",schemaPath:"#/properties/proxy/properties/secretName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.proxy.properties.secretName.type,parentSchema:schema18.properties.proxy.properties.secretName,data:data11};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data9.directory !== undefined){
+let data12 = data9.directory;
+if(typeof data12 === "string"){
+if(!pattern8.test(data12)){
+const err30 = {instancePath:instancePath+"/proxy/directory",schemaPath:"#/properties/proxy/properties/directory/pattern",keyword:"pattern",params:{pattern: "^.{1,4096}$"},message:"must match pattern \""+"^.{1,4096}$"+"\"",schema:"^.{1,4096}$",parentSchema:schema18.properties.proxy.properties.directory,data:data12};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/proxy/directory",schemaPath:"#/properties/proxy/properties/directory/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.proxy.properties.directory.type,parentSchema:schema18.properties.proxy.properties.directory,data:data12};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/proxy",schemaPath:"#/properties/proxy/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema18.properties.proxy.type,parentSchema:schema18.properties.proxy,data:data9};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+}
+else {
+const err33 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema18.type,parentSchema:schema18,data};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+validate38.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="https://isthmus.dev/schemas/link.schema.json" */;
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema46.required,parentSchema:schema46,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema50.required,parentSchema:schema50,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2739,7 +3379,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema46.required,parentSchema:schema46,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema50.required,parentSchema:schema50,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2749,7 +3389,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema46.required,parentSchema:schema46,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema50.required,parentSchema:schema50,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2759,7 +3399,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema46.required,parentSchema:schema46,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema50.required,parentSchema:schema50,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2770,7 +3410,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema46,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema50,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2783,7 +3423,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema46.properties.apiVersion.type,parentSchema:schema46.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema50.properties.apiVersion.type,parentSchema:schema50.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2793,7 +3433,7 @@ vErrors.push(err5);
 errors++;
 }
 if("isthmus.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema46.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema50.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2806,7 +3446,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema46.properties.kind.type,parentSchema:schema46.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema50.properties.kind.type,parentSchema:schema50.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2816,7 +3456,7 @@ vErrors.push(err7);
 errors++;
 }
 if("Link" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Link"},message:"must be equal to constant",schema:"Link",parentSchema:schema46.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Link"},message:"must be equal to constant",schema:"Link",parentSchema:schema50.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2827,20 +3467,20 @@ errors++;
 }
 }
 if(data.metadata !== undefined){
-if(!(validate34(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate36(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
 errors = vErrors.length;
 }
 }
 if(data.spec !== undefined){
-if(!(validate36(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+if(!(validate38(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema46.type,parentSchema:schema46,data};
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema50.type,parentSchema:schema50,data};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2849,14 +3489,14 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return errors === 0;
 }
 
-export const service = validate38;
-const schema52 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/service.schema.json","title":"Service","description":"One service that a site exposes, in a document of its own. Its name is metadata.name unless spec.service says otherwise.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Service"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"$ref":"definitions.schema.json#/definitions/exposure"}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Service","metadata":{"name":"db"},"spec":{"port":5432,"target":{"host":"10.0.0.7"}}}]};
+export const service = validate40;
+const schema57 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/service.schema.json","title":"Service","description":"One service that a site exposes, in a document of its own. Its name is metadata.name unless spec.service says otherwise.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Service"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"$ref":"definitions.schema.json#/definitions/exposure"}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Service","metadata":{"name":"db"},"spec":{"port":5432,"target":{"host":"10.0.0.7"}}}]};
 
-function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2974,18 +3614,18 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate39.errors = vErrors;
+validate41.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func2.call(schema22.properties, key0))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema22,data};
+if(!(func2.call(schema23.properties, key0))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema23,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3023,8 +3663,8 @@ errors++;
 if(data.address !== undefined){
 let data1 = data.address;
 if(typeof data1 === "string"){
-if(!pattern10.test(data1)){
-const err3 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$"},message:"must match pattern \""+"^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$"+"\"",schema:"^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$",parentSchema:schema22.properties.address,data:data1};
+if(!pattern15.test(data1)){
+const err3 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$"},message:"must match pattern \""+"^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$"+"\"",schema:"^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$",parentSchema:schema23.properties.address,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3035,7 +3675,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.address.type,parentSchema:schema22.properties.address,data:data1};
+const err4 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.address.type,parentSchema:schema23.properties.address,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3048,7 +3688,7 @@ errors++;
 if(data.port !== undefined){
 let data2 = data.port;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err5 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema24.type,parentSchema:schema24,data:data2};
+const err5 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema25.type,parentSchema:schema25,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3059,7 +3699,7 @@ errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 65535 || isNaN(data2)){
-const err6 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema24,data:data2};
+const err6 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema25,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3069,7 +3709,7 @@ vErrors.push(err6);
 errors++;
 }
 if(data2 < 1 || isNaN(data2)){
-const err7 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema24,data:data2};
+const err7 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema25,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3086,7 +3726,7 @@ const _errs12 = errors;
 let valid4 = false;
 const _errs13 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-const err8 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema25.anyOf[0].type,parentSchema:schema25.anyOf[0],data:data3};
+const err8 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema26.anyOf[0].type,parentSchema:schema26.anyOf[0],data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3097,7 +3737,7 @@ errors++;
 }
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 65535 || isNaN(data3)){
-const err9 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema25.anyOf[0],data:data3};
+const err9 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema26.anyOf[0],data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3107,7 +3747,7 @@ vErrors.push(err9);
 errors++;
 }
 if(data3 < 1 || isNaN(data3)){
-const err10 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema25.anyOf[0],data:data3};
+const err10 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema26.anyOf[0],data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -3122,8 +3762,8 @@ valid4 = valid4 || _valid0;
 if(!valid4){
 const _errs15 = errors;
 if(typeof data3 === "string"){
-if(!pattern11.test(data3)){
-const err11 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/1/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$",parentSchema:schema25.anyOf[1],data:data3};
+if(!pattern16.test(data3)){
+const err11 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/1/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$",parentSchema:schema26.anyOf[1],data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -3134,7 +3774,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/1/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema25.anyOf[1].type,parentSchema:schema25.anyOf[1],data:data3};
+const err12 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf/1/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema26.anyOf[1].type,parentSchema:schema26.anyOf[1],data:data3};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -3147,7 +3787,7 @@ var _valid0 = _errs15 === errors;
 valid4 = valid4 || _valid0;
 }
 if(!valid4){
-const err13 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf",schema:schema25.anyOf,parentSchema:schema25,data:data3};
+const err13 = {instancePath:instancePath+"/targetPort",schemaPath:"#/definitions/targetPort/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf",schema:schema26.anyOf,parentSchema:schema26,data:data3};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3172,7 +3812,7 @@ if(data.ports !== undefined){
 let data4 = data.ports;
 if(Array.isArray(data4)){
 if(data4.length > 32){
-const err14 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema22.properties.ports,data:data4};
+const err14 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema23.properties.ports,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -3182,7 +3822,7 @@ vErrors.push(err14);
 errors++;
 }
 if(data4.length < 1){
-const err15 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema22.properties.ports,data:data4};
+const err15 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema23.properties.ports,data:data4};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -3200,7 +3840,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.ports.type,parentSchema:schema22.properties.ports,data:data4};
+const err16 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.ports.type,parentSchema:schema23.properties.ports,data:data4};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -3213,7 +3853,7 @@ errors++;
 if(data.protocol !== undefined){
 let data6 = data.protocol;
 if(typeof data6 !== "string"){
-const err17 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.protocol.type,parentSchema:schema22.properties.protocol,data:data6};
+const err17 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.protocol.type,parentSchema:schema23.properties.protocol,data:data6};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -3223,7 +3863,7 @@ vErrors.push(err17);
 errors++;
 }
 if(!(data6 === "tcp")){
-const err18 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema22.properties.protocol.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.protocol.enum,parentSchema:schema22.properties.protocol,data:data6};
+const err18 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema23.properties.protocol.enum},message:"must be equal to one of the allowed values",schema:schema23.properties.protocol.enum,parentSchema:schema23.properties.protocol,data:data6};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -3243,7 +3883,7 @@ if(data.targets !== undefined){
 let data8 = data.targets;
 if(Array.isArray(data8)){
 if(data8.length > 256){
-const err19 = {instancePath:instancePath+"/targets",schemaPath:"#/properties/targets/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema22.properties.targets,data:data8};
+const err19 = {instancePath:instancePath+"/targets",schemaPath:"#/properties/targets/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema23.properties.targets,data:data8};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -3253,7 +3893,7 @@ vErrors.push(err19);
 errors++;
 }
 if(data8.length < 1){
-const err20 = {instancePath:instancePath+"/targets",schemaPath:"#/properties/targets/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema22.properties.targets,data:data8};
+const err20 = {instancePath:instancePath+"/targets",schemaPath:"#/properties/targets/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema23.properties.targets,data:data8};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -3271,7 +3911,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/targets",schemaPath:"#/properties/targets/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.targets.type,parentSchema:schema22.properties.targets,data:data8};
+const err21 = {instancePath:instancePath+"/targets",schemaPath:"#/properties/targets/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.targets.type,parentSchema:schema23.properties.targets,data:data8};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -3285,7 +3925,7 @@ if(data.allow !== undefined){
 let data10 = data.allow;
 if(Array.isArray(data10)){
 if(data10.length > 256){
-const err22 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema22.properties.allow,data:data10};
+const err22 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema23.properties.allow,data:data10};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -3298,8 +3938,8 @@ const len2 = data10.length;
 for(let i2=0; i2<len2; i2++){
 let data11 = data10[i2];
 if(typeof data11 === "string"){
-if(!pattern18.test(data11)){
-const err23 = {instancePath:instancePath+"/allow/" + i2,schemaPath:"#/definitions/namePattern/pattern",keyword:"pattern",params:{pattern: "^[-a-z0-9*]{1,63}$"},message:"must match pattern \""+"^[-a-z0-9*]{1,63}$"+"\"",schema:"^[-a-z0-9*]{1,63}$",parentSchema:schema33,data:data11};
+if(!pattern23.test(data11)){
+const err23 = {instancePath:instancePath+"/allow/" + i2,schemaPath:"#/definitions/namePattern/pattern",keyword:"pattern",params:{pattern: "^[-a-z0-9*]{1,63}$"},message:"must match pattern \""+"^[-a-z0-9*]{1,63}$"+"\"",schema:"^[-a-z0-9*]{1,63}$",parentSchema:schema34,data:data11};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -3310,7 +3950,7 @@ errors++;
 }
 }
 else {
-const err24 = {instancePath:instancePath+"/allow/" + i2,schemaPath:"#/definitions/namePattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.type,parentSchema:schema33,data:data11};
+const err24 = {instancePath:instancePath+"/allow/" + i2,schemaPath:"#/definitions/namePattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data11};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -3322,7 +3962,7 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.allow.type,parentSchema:schema22.properties.allow,data:data10};
+const err25 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.allow.type,parentSchema:schema23.properties.allow,data:data10};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -3337,7 +3977,7 @@ let data12 = data.tls;
 if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
 for(const key1 in data12){
 if(!(((key1 === "secretName") || (key1 === "directory")) || (key1 === "verifyHostname"))){
-const err26 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/targetTls/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema34,data:data12};
+const err26 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/targetTls/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema35,data:data12};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -3351,7 +3991,7 @@ if(data12.secretName !== undefined){
 let data13 = data12.secretName;
 if(typeof data13 === "string"){
 if(!pattern3.test(data13)){
-const err27 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/targetTls/properties/secretName/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema34.properties.secretName,data:data13};
+const err27 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/targetTls/properties/secretName/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema35.properties.secretName,data:data13};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -3362,7 +4002,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/targetTls/properties/secretName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.properties.secretName.type,parentSchema:schema34.properties.secretName,data:data13};
+const err28 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/targetTls/properties/secretName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.secretName.type,parentSchema:schema35.properties.secretName,data:data13};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -3376,7 +4016,7 @@ if(data12.directory !== undefined){
 let data14 = data12.directory;
 if(typeof data14 === "string"){
 if(!pattern8.test(data14)){
-const err29 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/targetTls/properties/directory/pattern",keyword:"pattern",params:{pattern: "^.{1,4096}$"},message:"must match pattern \""+"^.{1,4096}$"+"\"",schema:"^.{1,4096}$",parentSchema:schema34.properties.directory,data:data14};
+const err29 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/targetTls/properties/directory/pattern",keyword:"pattern",params:{pattern: "^.{1,4096}$"},message:"must match pattern \""+"^.{1,4096}$"+"\"",schema:"^.{1,4096}$",parentSchema:schema35.properties.directory,data:data14};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -3387,7 +4027,7 @@ errors++;
 }
 }
 else {
-const err30 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/targetTls/properties/directory/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.properties.directory.type,parentSchema:schema34.properties.directory,data:data14};
+const err30 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/targetTls/properties/directory/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.directory.type,parentSchema:schema35.properties.directory,data:data14};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -3400,7 +4040,7 @@ errors++;
 if(data12.verifyHostname !== undefined){
 let data15 = data12.verifyHostname;
 if(typeof data15 !== "boolean"){
-const err31 = {instancePath:instancePath+"/tls/verifyHostname",schemaPath:"#/definitions/targetTls/properties/verifyHostname/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema34.properties.verifyHostname.type,parentSchema:schema34.properties.verifyHostname,data:data15};
+const err31 = {instancePath:instancePath+"/tls/verifyHostname",schemaPath:"#/definitions/targetTls/properties/verifyHostname/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema35.properties.verifyHostname.type,parentSchema:schema35.properties.verifyHostname,data:data15};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -3412,7 +4052,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/targetTls/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema34.type,parentSchema:schema34,data:data12};
+const err32 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/targetTls/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.type,parentSchema:schema35,data:data12};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -3422,9 +4062,10 @@ vErrors.push(err32);
 errors++;
 }
 }
-}
-else {
-const err33 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.type,parentSchema:schema22,data};
+if(data.encryption !== undefined){
+let data16 = data.encryption;
+if(typeof data16 !== "string"){
+const err33 = {instancePath:instancePath+"/encryption",schemaPath:"#/properties/encryption/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.encryption.type,parentSchema:schema23.properties.encryption,data:data16};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -3433,18 +4074,40 @@ vErrors.push(err33);
 }
 errors++;
 }
-validate41.errors = vErrors;
+if(!((data16 === "link") || (data16 === "end-to-end"))){
+const err34 = {instancePath:instancePath+"/encryption",schemaPath:"#/properties/encryption/enum",keyword:"enum",params:{allowedValues: schema23.properties.encryption.enum},message:"must be equal to one of the allowed values",schema:schema23.properties.encryption.enum,parentSchema:schema23.properties.encryption,data:data16};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+}
+else {
+const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.type,parentSchema:schema23,data};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+validate43.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="https://isthmus.dev/schemas/service.schema.json" */;
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema52.required,parentSchema:schema52,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema57.required,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3454,7 +4117,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema52.required,parentSchema:schema52,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema57.required,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3464,7 +4127,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema52.required,parentSchema:schema52,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema57.required,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3474,7 +4137,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema52.required,parentSchema:schema52,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema57.required,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3485,7 +4148,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema52,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3498,7 +4161,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.apiVersion.type,parentSchema:schema52.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.properties.apiVersion.type,parentSchema:schema57.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3508,7 +4171,7 @@ vErrors.push(err5);
 errors++;
 }
 if("isthmus.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema52.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema57.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3521,7 +4184,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.kind.type,parentSchema:schema52.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.properties.kind.type,parentSchema:schema57.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3531,7 +4194,7 @@ vErrors.push(err7);
 errors++;
 }
 if("Service" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Service"},message:"must be equal to constant",schema:"Service",parentSchema:schema52.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Service"},message:"must be equal to constant",schema:"Service",parentSchema:schema57.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3542,20 +4205,20 @@ errors++;
 }
 }
 if(data.metadata !== undefined){
-if(!(validate39(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData}))){
-vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+if(!(validate41(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData}))){
+vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
 errors = vErrors.length;
 }
 }
 if(data.spec !== undefined){
-if(!(validate41(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(!(validate43(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
+vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema52.type,parentSchema:schema52,data};
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema57.type,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3564,15 +4227,14 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate38.errors = vErrors;
+validate40.errors = vErrors;
 return errors === 0;
 }
 
-export const network = validate46;
-const schema61 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/network.schema.json","title":"Network","description":"A whole fleet in one document. Every site picks out its own part by name.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Network"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"title":"NetworkSpec","type":"object","additionalProperties":false,"required":["sites"],"properties":{"sites":{"description":"The sites of the network.","type":"array","minItems":1,"maxItems":1024,"items":{"title":"NetworkSite","type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"$ref":"definitions.schema.json#/definitions/name","description":"The site's name."},"endpoints":{"description":"Where the site's router is reached, for the links of others.","type":"array","items":{"$ref":"definitions.schema.json#/definitions/endpoint"},"maxItems":16},"identity":{"$ref":"definitions.schema.json#/definitions/identity"},"mode":{"$ref":"definitions.schema.json#/definitions/mode"},"access":{"$ref":"definitions.schema.json#/definitions/access"},"links":{"$ref":"definitions.schema.json#/definitions/links"},"exposes":{"$ref":"definitions.schema.json#/definitions/exposes"},"imports":{"$ref":"definitions.schema.json#/definitions/imports"},"importLimit":{"$ref":"definitions.schema.json#/definitions/importLimit"},"skupper":{"$ref":"definitions.schema.json#/definitions/skupper"},"amqp":{"$ref":"definitions.schema.json#/definitions/amqp"}}}}}}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Network","metadata":{"name":"shop"},"spec":{"sites":[{"name":"east","endpoints":["east.example.com"],"exposes":[{"service":"backend","port":8080,"target":{"selector":"app=backend"}}]},{"name":"west","links":[{"to":"east"}]}]}}]};
-const schema66 = {"title":"Identity","description":"The site's CA certificates in PEM form, one or more. They are public: safe in git.","type":"string","pattern":"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"};
+export const network = validate48;
+const schema66 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/network.schema.json","title":"Network","description":"A whole fleet in one document. Every site picks out its own part by name.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Network"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"title":"NetworkSpec","type":"object","additionalProperties":false,"required":["sites"],"properties":{"sites":{"description":"The sites of the network.","type":"array","minItems":1,"maxItems":1024,"items":{"title":"NetworkSite","type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"$ref":"definitions.schema.json#/definitions/name","description":"The site's name."},"endpoints":{"description":"Where the site's router is reached, for the links of others.","type":"array","items":{"$ref":"definitions.schema.json#/definitions/endpoint"},"maxItems":16},"identity":{"$ref":"definitions.schema.json#/definitions/identity"},"mode":{"$ref":"definitions.schema.json#/definitions/mode"},"access":{"$ref":"definitions.schema.json#/definitions/access"},"links":{"$ref":"definitions.schema.json#/definitions/links"},"exposes":{"$ref":"definitions.schema.json#/definitions/exposes"},"imports":{"$ref":"definitions.schema.json#/definitions/imports"},"importLimit":{"$ref":"definitions.schema.json#/definitions/importLimit"},"skupper":{"$ref":"definitions.schema.json#/definitions/skupper"},"amqp":{"$ref":"definitions.schema.json#/definitions/amqp"},"trust":{"$ref":"definitions.schema.json#/definitions/trust"}}}},"trust":{"title":"NetworkTrust","description":"What all sites of the network trust.","type":"object","additionalProperties":false,"properties":{"ca":{"$ref":"definitions.schema.json#/definitions/identity","description":"CA certificates shared by many sites, in PEM form: whoever has a certificate below them is the site that it names."}}},"revoked":{"$ref":"definitions.schema.json#/definitions/revoked"}}}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Network","metadata":{"name":"shop"},"spec":{"sites":[{"name":"east","endpoints":["east.example.com"],"exposes":[{"service":"backend","port":8080,"target":{"selector":"app=backend"}}]},{"name":"west","links":[{"to":"east"}]}]}}]};
 
-function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3690,12 +4352,12 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate47.errors = vErrors;
+validate49.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
@@ -3727,17 +4389,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate49.errors = vErrors;
+validate51.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
 if(data.length > 20000){
-const err0 = {instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit: 20000},message:"must NOT have more than 20000 items",schema:20000,parentSchema:schema21,data};
+const err0 = {instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit: 20000},message:"must NOT have more than 20000 items",schema:20000,parentSchema:schema22,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3755,7 +4417,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.type,parentSchema:schema21,data};
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.type,parentSchema:schema22,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3764,17 +4426,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate52.errors = vErrors;
+validate54.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
 if(data.length > 20000){
-const err0 = {instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit: 20000},message:"must NOT have more than 20000 items",schema:20000,parentSchema:schema35,data};
+const err0 = {instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit: 20000},message:"must NOT have more than 20000 items",schema:20000,parentSchema:schema36,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3792,7 +4454,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema35.type,parentSchema:schema35,data};
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema36.type,parentSchema:schema36,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3801,18 +4463,18 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate55.errors = vErrors;
+validate57.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "bind") || (key0 === "port")) || (key0 === "tls"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema43,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema44,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3826,7 +4488,7 @@ if(data.bind !== undefined){
 let data0 = data.bind;
 if(typeof data0 === "string"){
 if(!pattern1.test(data0)){
-const err1 = {instancePath:instancePath+"/bind",schemaPath:"#/properties/bind/pattern",keyword:"pattern",params:{pattern: "^[0-9a-zA-Z:.]{1,64}$"},message:"must match pattern \""+"^[0-9a-zA-Z:.]{1,64}$"+"\"",schema:"^[0-9a-zA-Z:.]{1,64}$",parentSchema:schema43.properties.bind,data:data0};
+const err1 = {instancePath:instancePath+"/bind",schemaPath:"#/properties/bind/pattern",keyword:"pattern",params:{pattern: "^[0-9a-zA-Z:.]{1,64}$"},message:"must match pattern \""+"^[0-9a-zA-Z:.]{1,64}$"+"\"",schema:"^[0-9a-zA-Z:.]{1,64}$",parentSchema:schema44.properties.bind,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3837,7 +4499,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/bind",schemaPath:"#/properties/bind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.bind.type,parentSchema:schema43.properties.bind,data:data0};
+const err2 = {instancePath:instancePath+"/bind",schemaPath:"#/properties/bind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema44.properties.bind.type,parentSchema:schema44.properties.bind,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3850,7 +4512,7 @@ errors++;
 if(data.port !== undefined){
 let data1 = data.port;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err3 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema24.type,parentSchema:schema24,data:data1};
+const err3 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema25.type,parentSchema:schema25,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3861,7 +4523,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 65535 || isNaN(data1)){
-const err4 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema24,data:data1};
+const err4 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema25,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3871,7 +4533,7 @@ vErrors.push(err4);
 errors++;
 }
 if(data1 < 1 || isNaN(data1)){
-const err5 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema24,data:data1};
+const err5 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema25,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3887,7 +4549,7 @@ let data2 = data.tls;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 for(const key1 in data2){
 if(!(((key1 === "secretName") || (key1 === "directory")) || (key1 === "clientCertificate"))){
-const err6 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/clientTls/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema40,data:data2};
+const err6 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/clientTls/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema41,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3901,7 +4563,7 @@ if(data2.secretName !== undefined){
 let data3 = data2.secretName;
 if(typeof data3 === "string"){
 if(!pattern3.test(data3)){
-const err7 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/clientTls/properties/secretName/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema40.properties.secretName,data:data3};
+const err7 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/clientTls/properties/secretName/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema41.properties.secretName,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3912,7 +4574,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/clientTls/properties/secretName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.secretName.type,parentSchema:schema40.properties.secretName,data:data3};
+const err8 = {instancePath:instancePath+"/tls/secretName",schemaPath:"#/definitions/clientTls/properties/secretName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.properties.secretName.type,parentSchema:schema41.properties.secretName,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3926,7 +4588,7 @@ if(data2.directory !== undefined){
 let data4 = data2.directory;
 if(typeof data4 === "string"){
 if(!pattern8.test(data4)){
-const err9 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/clientTls/properties/directory/pattern",keyword:"pattern",params:{pattern: "^.{1,4096}$"},message:"must match pattern \""+"^.{1,4096}$"+"\"",schema:"^.{1,4096}$",parentSchema:schema40.properties.directory,data:data4};
+const err9 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/clientTls/properties/directory/pattern",keyword:"pattern",params:{pattern: "^.{1,4096}$"},message:"must match pattern \""+"^.{1,4096}$"+"\"",schema:"^.{1,4096}$",parentSchema:schema41.properties.directory,data:data4};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3937,7 +4599,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/clientTls/properties/directory/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.directory.type,parentSchema:schema40.properties.directory,data:data4};
+const err10 = {instancePath:instancePath+"/tls/directory",schemaPath:"#/definitions/clientTls/properties/directory/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.properties.directory.type,parentSchema:schema41.properties.directory,data:data4};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -3950,7 +4612,7 @@ errors++;
 if(data2.clientCertificate !== undefined){
 let data5 = data2.clientCertificate;
 if(typeof data5 !== "string"){
-const err11 = {instancePath:instancePath+"/tls/clientCertificate",schemaPath:"#/definitions/clientTls/properties/clientCertificate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.clientCertificate.type,parentSchema:schema40.properties.clientCertificate,data:data5};
+const err11 = {instancePath:instancePath+"/tls/clientCertificate",schemaPath:"#/definitions/clientTls/properties/clientCertificate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.properties.clientCertificate.type,parentSchema:schema41.properties.clientCertificate,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -3960,7 +4622,7 @@ vErrors.push(err11);
 errors++;
 }
 if(!((data5 === "none") || (data5 === "required"))){
-const err12 = {instancePath:instancePath+"/tls/clientCertificate",schemaPath:"#/definitions/clientTls/properties/clientCertificate/enum",keyword:"enum",params:{allowedValues: schema40.properties.clientCertificate.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.clientCertificate.enum,parentSchema:schema40.properties.clientCertificate,data:data5};
+const err12 = {instancePath:instancePath+"/tls/clientCertificate",schemaPath:"#/definitions/clientTls/properties/clientCertificate/enum",keyword:"enum",params:{allowedValues: schema41.properties.clientCertificate.enum},message:"must be equal to one of the allowed values",schema:schema41.properties.clientCertificate.enum,parentSchema:schema41.properties.clientCertificate,data:data5};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -3972,7 +4634,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/clientTls/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.type,parentSchema:schema40,data:data2};
+const err13 = {instancePath:instancePath+"/tls",schemaPath:"#/definitions/clientTls/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema41.type,parentSchema:schema41,data:data2};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3984,7 +4646,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema43.type,parentSchema:schema43,data};
+const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema44.type,parentSchema:schema44,data};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -3993,19 +4655,172 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate58.errors = vErrors;
+validate60.errors = vErrors;
 return errors === 0;
 }
 
-const pattern45 = new RegExp("^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$", "u");
 
-function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((key0 === "ca") || (key0 === "issuer"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema47,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.ca !== undefined){
+let data0 = data.ca;
+if(typeof data0 === "string"){
+if(!pattern35.test(data0)){
+const err1 = {instancePath:instancePath+"/ca",schemaPath:"#/definitions/identity/pattern",keyword:"pattern",params:{pattern: "^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"},message:"must match pattern \""+"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"+"\"",schema:"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$",parentSchema:schema48,data:data0};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/ca",schemaPath:"#/definitions/identity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.type,parentSchema:schema48,data:data0};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.issuer !== undefined){
+let data1 = data.issuer;
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+if(Object.keys(data1).length > 1){
+const err3 = {instancePath:instancePath+"/issuer",schemaPath:"#/properties/issuer/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema47.properties.issuer,data:data1};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(Object.keys(data1).length < 1){
+const err4 = {instancePath:instancePath+"/issuer",schemaPath:"#/properties/issuer/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema47.properties.issuer,data:data1};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+for(const key1 in data1){
+if(!((key1 === "secretName") || (key1 === "directory"))){
+const err5 = {instancePath:instancePath+"/issuer",schemaPath:"#/properties/issuer/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema47.properties.issuer,data:data1};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data1.secretName !== undefined){
+let data2 = data1.secretName;
+if(typeof data2 === "string"){
+if(!pattern3.test(data2)){
+const err6 = {instancePath:instancePath+"/issuer/secretName",schemaPath:"#/properties/issuer/properties/secretName/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",parentSchema:schema47.properties.issuer.properties.secretName,data:data2};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/issuer/secretName",schemaPath:"#/properties/issuer/properties/secretName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.properties.issuer.properties.secretName.type,parentSchema:schema47.properties.issuer.properties.secretName,data:data2};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data1.directory !== undefined){
+let data3 = data1.directory;
+if(typeof data3 === "string"){
+if(!pattern8.test(data3)){
+const err8 = {instancePath:instancePath+"/issuer/directory",schemaPath:"#/properties/issuer/properties/directory/pattern",keyword:"pattern",params:{pattern: "^.{1,4096}$"},message:"must match pattern \""+"^.{1,4096}$"+"\"",schema:"^.{1,4096}$",parentSchema:schema47.properties.issuer.properties.directory,data:data3};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/issuer/directory",schemaPath:"#/properties/issuer/properties/directory/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.properties.issuer.properties.directory.type,parentSchema:schema47.properties.issuer.properties.directory,data:data3};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/issuer",schemaPath:"#/properties/issuer/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema47.properties.issuer.type,parentSchema:schema47.properties.issuer,data:data1};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema47.type,parentSchema:schema47,data};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+validate62.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="https://isthmus.dev/schemas/network.schema.json" */;
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema61.required,parentSchema:schema61,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema66.required,parentSchema:schema66,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4015,7 +4830,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema61.required,parentSchema:schema61,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema66.required,parentSchema:schema66,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4025,7 +4840,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema61.required,parentSchema:schema61,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema66.required,parentSchema:schema66,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4035,7 +4850,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema61.required,parentSchema:schema61,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema66.required,parentSchema:schema66,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4046,7 +4861,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema61,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema66,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4059,7 +4874,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61.properties.apiVersion.type,parentSchema:schema61.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66.properties.apiVersion.type,parentSchema:schema66.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4069,7 +4884,7 @@ vErrors.push(err5);
 errors++;
 }
 if("isthmus.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema61.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema66.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4082,7 +4897,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61.properties.kind.type,parentSchema:schema61.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66.properties.kind.type,parentSchema:schema66.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -4092,7 +4907,7 @@ vErrors.push(err7);
 errors++;
 }
 if("Network" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Network"},message:"must be equal to constant",schema:"Network",parentSchema:schema61.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Network"},message:"must be equal to constant",schema:"Network",parentSchema:schema66.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -4103,8 +4918,8 @@ errors++;
 }
 }
 if(data.metadata !== undefined){
-if(!(validate47(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData}))){
-vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+if(!(validate49(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData}))){
+vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
 errors = vErrors.length;
 }
 }
@@ -4112,7 +4927,7 @@ if(data.spec !== undefined){
 let data3 = data.spec;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 if(data3.sites === undefined){
-const err9 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/required",keyword:"required",params:{missingProperty: "sites"},message:"must have required property '"+"sites"+"'",schema:schema61.properties.spec.required,parentSchema:schema61.properties.spec,data:data3};
+const err9 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/required",keyword:"required",params:{missingProperty: "sites"},message:"must have required property '"+"sites"+"'",schema:schema66.properties.spec.required,parentSchema:schema66.properties.spec,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -4122,8 +4937,8 @@ vErrors.push(err9);
 errors++;
 }
 for(const key1 in data3){
-if(!(key1 === "sites")){
-const err10 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema61.properties.spec,data:data3};
+if(!(((key1 === "sites") || (key1 === "trust")) || (key1 === "revoked"))){
+const err10 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema66.properties.spec,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -4137,7 +4952,7 @@ if(data3.sites !== undefined){
 let data4 = data3.sites;
 if(Array.isArray(data4)){
 if(data4.length > 1024){
-const err11 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/maxItems",keyword:"maxItems",params:{limit: 1024},message:"must NOT have more than 1024 items",schema:1024,parentSchema:schema61.properties.spec.properties.sites,data:data4};
+const err11 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/maxItems",keyword:"maxItems",params:{limit: 1024},message:"must NOT have more than 1024 items",schema:1024,parentSchema:schema66.properties.spec.properties.sites,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -4147,7 +4962,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data4.length < 1){
-const err12 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema61.properties.spec.properties.sites,data:data4};
+const err12 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema66.properties.spec.properties.sites,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -4161,7 +4976,7 @@ for(let i0=0; i0<len0; i0++){
 let data5 = data4[i0];
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 if(data5.name === undefined){
-const err13 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema61.properties.spec.properties.sites.items.required,parentSchema:schema61.properties.spec.properties.sites.items,data:data5};
+const err13 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema66.properties.spec.properties.sites.items.required,parentSchema:schema66.properties.spec.properties.sites.items,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -4171,8 +4986,8 @@ vErrors.push(err13);
 errors++;
 }
 for(const key2 in data5){
-if(!(func2.call(schema61.properties.spec.properties.sites.items.properties, key2))){
-const err14 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema61.properties.spec.properties.sites.items,data:data5};
+if(!(func2.call(schema66.properties.spec.properties.sites.items.properties, key2))){
+const err14 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema66.properties.spec.properties.sites.items,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -4211,7 +5026,7 @@ if(data5.endpoints !== undefined){
 let data7 = data5.endpoints;
 if(Array.isArray(data7)){
 if(data7.length > 16){
-const err17 = {instancePath:instancePath+"/spec/sites/" + i0+"/endpoints",schemaPath:"#/properties/spec/properties/sites/items/properties/endpoints/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items",schema:16,parentSchema:schema61.properties.spec.properties.sites.items.properties.endpoints,data:data7};
+const err17 = {instancePath:instancePath+"/spec/sites/" + i0+"/endpoints",schemaPath:"#/properties/spec/properties/sites/items/properties/endpoints/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items",schema:16,parentSchema:schema66.properties.spec.properties.sites.items.properties.endpoints,data:data7};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -4248,7 +5063,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/spec/sites/" + i0+"/endpoints",schemaPath:"#/properties/spec/properties/sites/items/properties/endpoints/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema61.properties.spec.properties.sites.items.properties.endpoints.type,parentSchema:schema61.properties.spec.properties.sites.items.properties.endpoints,data:data7};
+const err20 = {instancePath:instancePath+"/spec/sites/" + i0+"/endpoints",schemaPath:"#/properties/spec/properties/sites/items/properties/endpoints/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema66.properties.spec.properties.sites.items.properties.endpoints.type,parentSchema:schema66.properties.spec.properties.sites.items.properties.endpoints,data:data7};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -4261,8 +5076,8 @@ errors++;
 if(data5.identity !== undefined){
 let data9 = data5.identity;
 if(typeof data9 === "string"){
-if(!pattern45.test(data9)){
-const err21 = {instancePath:instancePath+"/spec/sites/" + i0+"/identity",schemaPath:"definitions.schema.json#/definitions/identity/pattern",keyword:"pattern",params:{pattern: "^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"},message:"must match pattern \""+"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"+"\"",schema:"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$",parentSchema:schema66,data:data9};
+if(!pattern35.test(data9)){
+const err21 = {instancePath:instancePath+"/spec/sites/" + i0+"/identity",schemaPath:"definitions.schema.json#/definitions/identity/pattern",keyword:"pattern",params:{pattern: "^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"},message:"must match pattern \""+"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"+"\"",schema:"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$",parentSchema:schema48,data:data9};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -4273,7 +5088,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/spec/sites/" + i0+"/identity",schemaPath:"definitions.schema.json#/definitions/identity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66.type,parentSchema:schema66,data:data9};
+const err22 = {instancePath:instancePath+"/spec/sites/" + i0+"/identity",schemaPath:"definitions.schema.json#/definitions/identity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.type,parentSchema:schema48,data:data9};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -4528,27 +5343,27 @@ errors++;
 }
 }
 if(data5.links !== undefined){
-if(!(validate49(data5.links, {instancePath:instancePath+"/spec/sites/" + i0+"/links",parentData:data5,parentDataProperty:"links",rootData}))){
-vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
+if(!(validate51(data5.links, {instancePath:instancePath+"/spec/sites/" + i0+"/links",parentData:data5,parentDataProperty:"links",rootData}))){
+vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
 errors = vErrors.length;
 }
 }
 if(data5.exposes !== undefined){
-if(!(validate52(data5.exposes, {instancePath:instancePath+"/spec/sites/" + i0+"/exposes",parentData:data5,parentDataProperty:"exposes",rootData}))){
-vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors);
+if(!(validate54(data5.exposes, {instancePath:instancePath+"/spec/sites/" + i0+"/exposes",parentData:data5,parentDataProperty:"exposes",rootData}))){
+vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
 errors = vErrors.length;
 }
 }
 if(data5.imports !== undefined){
-if(!(validate55(data5.imports, {instancePath:instancePath+"/spec/sites/" + i0+"/imports",parentData:data5,parentDataProperty:"imports",rootData}))){
-vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+if(!(validate57(data5.imports, {instancePath:instancePath+"/spec/sites/" + i0+"/imports",parentData:data5,parentDataProperty:"imports",rootData}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
 errors = vErrors.length;
 }
 }
 if(data5.importLimit !== undefined){
 let data22 = data5.importLimit;
 if(!(((typeof data22 == "number") && (!(data22 % 1) && !isNaN(data22))) && (isFinite(data22)))){
-const err43 = {instancePath:instancePath+"/spec/sites/" + i0+"/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema41.type,parentSchema:schema41,data:data22};
+const err43 = {instancePath:instancePath+"/spec/sites/" + i0+"/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema42.type,parentSchema:schema42,data:data22};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -4559,7 +5374,7 @@ errors++;
 }
 if((typeof data22 == "number") && (isFinite(data22))){
 if(data22 > 20000 || isNaN(data22)){
-const err44 = {instancePath:instancePath+"/spec/sites/" + i0+"/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/maximum",keyword:"maximum",params:{comparison: "<=", limit: 20000},message:"must be <= 20000",schema:20000,parentSchema:schema41,data:data22};
+const err44 = {instancePath:instancePath+"/spec/sites/" + i0+"/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/maximum",keyword:"maximum",params:{comparison: "<=", limit: 20000},message:"must be <= 20000",schema:20000,parentSchema:schema42,data:data22};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -4569,7 +5384,7 @@ vErrors.push(err44);
 errors++;
 }
 if(data22 < 0 || isNaN(data22)){
-const err45 = {instancePath:instancePath+"/spec/sites/" + i0+"/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema41,data:data22};
+const err45 = {instancePath:instancePath+"/spec/sites/" + i0+"/importLimit",schemaPath:"definitions.schema.json#/definitions/importLimit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema42,data:data22};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -4585,7 +5400,7 @@ let data23 = data5.skupper;
 if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
 for(const key4 in data23){
 if(!(key4 === "serviceSync")){
-const err46 = {instancePath:instancePath+"/spec/sites/" + i0+"/skupper",schemaPath:"definitions.schema.json#/definitions/skupper/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema42,data:data23};
+const err46 = {instancePath:instancePath+"/spec/sites/" + i0+"/skupper",schemaPath:"definitions.schema.json#/definitions/skupper/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema43,data:data23};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -4598,7 +5413,7 @@ errors++;
 if(data23.serviceSync !== undefined){
 let data24 = data23.serviceSync;
 if(typeof data24 !== "boolean"){
-const err47 = {instancePath:instancePath+"/spec/sites/" + i0+"/skupper/serviceSync",schemaPath:"definitions.schema.json#/definitions/skupper/properties/serviceSync/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema42.properties.serviceSync.type,parentSchema:schema42.properties.serviceSync,data:data24};
+const err47 = {instancePath:instancePath+"/spec/sites/" + i0+"/skupper/serviceSync",schemaPath:"definitions.schema.json#/definitions/skupper/properties/serviceSync/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema43.properties.serviceSync.type,parentSchema:schema43.properties.serviceSync,data:data24};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -4610,7 +5425,7 @@ errors++;
 }
 }
 else {
-const err48 = {instancePath:instancePath+"/spec/sites/" + i0+"/skupper",schemaPath:"definitions.schema.json#/definitions/skupper/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema42.type,parentSchema:schema42,data:data23};
+const err48 = {instancePath:instancePath+"/spec/sites/" + i0+"/skupper",schemaPath:"definitions.schema.json#/definitions/skupper/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema43.type,parentSchema:schema43,data:data23};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -4621,14 +5436,20 @@ errors++;
 }
 }
 if(data5.amqp !== undefined){
-if(!(validate58(data5.amqp, {instancePath:instancePath+"/spec/sites/" + i0+"/amqp",parentData:data5,parentDataProperty:"amqp",rootData}))){
-vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+if(!(validate60(data5.amqp, {instancePath:instancePath+"/spec/sites/" + i0+"/amqp",parentData:data5,parentDataProperty:"amqp",rootData}))){
+vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+errors = vErrors.length;
+}
+}
+if(data5.trust !== undefined){
+if(!(validate62(data5.trust, {instancePath:instancePath+"/spec/sites/" + i0+"/trust",parentData:data5,parentDataProperty:"trust",rootData}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err49 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema61.properties.spec.properties.sites.items.type,parentSchema:schema61.properties.spec.properties.sites.items,data:data5};
+const err49 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema66.properties.spec.properties.sites.items.type,parentSchema:schema66.properties.spec.properties.sites.items,data:data5};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -4640,7 +5461,7 @@ errors++;
 }
 }
 else {
-const err50 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema61.properties.spec.properties.sites.type,parentSchema:schema61.properties.spec.properties.sites,data:data4};
+const err50 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema66.properties.spec.properties.sites.type,parentSchema:schema66.properties.spec.properties.sites,data:data4};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -4650,9 +5471,12 @@ vErrors.push(err50);
 errors++;
 }
 }
-}
-else {
-const err51 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema61.properties.spec.type,parentSchema:schema61.properties.spec,data:data3};
+if(data3.trust !== undefined){
+let data27 = data3.trust;
+if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
+for(const key5 in data27){
+if(!(key5 === "ca")){
+const err51 = {instancePath:instancePath+"/spec/trust",schemaPath:"#/properties/spec/properties/trust/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema66.properties.spec.properties.trust,data:data27};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -4662,9 +5486,11 @@ vErrors.push(err51);
 errors++;
 }
 }
-}
-else {
-const err52 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema61.type,parentSchema:schema61,data};
+if(data27.ca !== undefined){
+let data28 = data27.ca;
+if(typeof data28 === "string"){
+if(!pattern35.test(data28)){
+const err52 = {instancePath:instancePath+"/spec/trust/ca",schemaPath:"definitions.schema.json#/definitions/identity/pattern",keyword:"pattern",params:{pattern: "^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"},message:"must match pattern \""+"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"+"\"",schema:"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$",parentSchema:schema48,data:data28};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -4673,6 +5499,166 @@ vErrors.push(err52);
 }
 errors++;
 }
-validate46.errors = vErrors;
+}
+else {
+const err53 = {instancePath:instancePath+"/spec/trust/ca",schemaPath:"definitions.schema.json#/definitions/identity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.type,parentSchema:schema48,data:data28};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+}
+}
+else {
+const err54 = {instancePath:instancePath+"/spec/trust",schemaPath:"#/properties/spec/properties/trust/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema66.properties.spec.properties.trust.type,parentSchema:schema66.properties.spec.properties.trust,data:data27};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+}
+if(data3.revoked !== undefined){
+let data29 = data3.revoked;
+if(Array.isArray(data29)){
+if(data29.length > 10000){
+const err55 = {instancePath:instancePath+"/spec/revoked",schemaPath:"definitions.schema.json#/definitions/revoked/maxItems",keyword:"maxItems",params:{limit: 10000},message:"must NOT have more than 10000 items",schema:10000,parentSchema:schema49,data:data29};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+const len3 = data29.length;
+for(let i3=0; i3<len3; i3++){
+let data30 = data29[i3];
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
+if(data30.sha256 === undefined){
+const err56 = {instancePath:instancePath+"/spec/revoked/" + i3,schemaPath:"definitions.schema.json#/definitions/revoked/items/required",keyword:"required",params:{missingProperty: "sha256"},message:"must have required property '"+"sha256"+"'",schema:schema49.items.required,parentSchema:schema49.items,data:data30};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+for(const key6 in data30){
+if(!((key6 === "sha256") || (key6 === "reason"))){
+const err57 = {instancePath:instancePath+"/spec/revoked/" + i3,schemaPath:"definitions.schema.json#/definitions/revoked/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema49.items,data:data30};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+}
+if(data30.sha256 !== undefined){
+let data31 = data30.sha256;
+if(typeof data31 === "string"){
+if(!pattern38.test(data31)){
+const err58 = {instancePath:instancePath+"/spec/revoked/" + i3+"/sha256",schemaPath:"definitions.schema.json#/definitions/revoked/items/properties/sha256/pattern",keyword:"pattern",params:{pattern: "^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$"},message:"must match pattern \""+"^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$"+"\"",schema:"^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$",parentSchema:schema49.items.properties.sha256,data:data31};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+}
+else {
+const err59 = {instancePath:instancePath+"/spec/revoked/" + i3+"/sha256",schemaPath:"definitions.schema.json#/definitions/revoked/items/properties/sha256/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.items.properties.sha256.type,parentSchema:schema49.items.properties.sha256,data:data31};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+}
+if(data30.reason !== undefined){
+let data32 = data30.reason;
+if(typeof data32 === "string"){
+if(!pattern39.test(data32)){
+const err60 = {instancePath:instancePath+"/spec/revoked/" + i3+"/reason",schemaPath:"definitions.schema.json#/definitions/revoked/items/properties/reason/pattern",keyword:"pattern",params:{pattern: "^.{0,200}$"},message:"must match pattern \""+"^.{0,200}$"+"\"",schema:"^.{0,200}$",parentSchema:schema49.items.properties.reason,data:data32};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+}
+else {
+const err61 = {instancePath:instancePath+"/spec/revoked/" + i3+"/reason",schemaPath:"definitions.schema.json#/definitions/revoked/items/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.items.properties.reason.type,parentSchema:schema49.items.properties.reason,data:data32};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+}
+}
+else {
+const err62 = {instancePath:instancePath+"/spec/revoked/" + i3,schemaPath:"definitions.schema.json#/definitions/revoked/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema49.items.type,parentSchema:schema49.items,data:data30};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+}
+}
+else {
+const err63 = {instancePath:instancePath+"/spec/revoked",schemaPath:"definitions.schema.json#/definitions/revoked/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema49.type,parentSchema:schema49,data:data29};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+}
+}
+else {
+const err64 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema66.properties.spec.type,parentSchema:schema66.properties.spec,data:data3};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+}
+}
+else {
+const err65 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema66.type,parentSchema:schema66,data};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+validate48.errors = vErrors;
 return errors === 0;
 }

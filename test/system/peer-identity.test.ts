@@ -13,7 +13,11 @@ const recorded = new Map([
   ["north", [new X509Certificate(north.certificate)]],
 ]);
 const judge = (pem: string, at = now) =>
-  identifyPeer(new X509Certificate(pem), "shop", (site) => recorded.get(site) ?? [], new Date(at));
+  identifyPeer(
+    new X509Certificate(pem),
+    { network: "shop", identityOf: (site) => recorded.get(site) ?? [], shared: [], revoked: new Set() },
+    new Date(at),
+  );
 
 test("the CA recorded for the name decides", () => {
   assert.deepEqual(judge(issueLeaf(east, "shop", "east", [], now).certificate), { site: "east" });

@@ -71,12 +71,15 @@ function checkedEntry(value: unknown): CatalogueEntry {
   };
 }
 function checkedService(value: unknown): OfferedService {
-  const { service, protocol, ports, allow } = (value ?? {}) as Record<string, unknown>;
+  const { service, protocol, ports, allow, encryption = "link" } = (value ?? {}) as Record<string, unknown>;
   if (!isText(service, label)) throw new Error("a service has no name");
   if (protocol !== "tcp") throw new Error(`the protocol of ${service} is not known here`);
+  if (encryption !== "link" && encryption !== "end-to-end")
+    throw new Error(`the encryption of ${service} is not known here`);
   return {
     service,
     protocol,
+    ...(encryption === "end-to-end" && { encryption }),
     ports: listOf(ports, maxPorts, `ports of ${service}`).map((one) => {
       const { name, port, address } = (one ?? {}) as Record<string, unknown>;
       if (!isText(name, label) || !isWhole(port, 1, 65_535) || !isText(address, addressPattern))

@@ -24,11 +24,12 @@ export class Publisher {
     listeners: readonly string[],
     now: number,
   ): CatalogueEntry | undefined {
-    const offered = services.slice(0, maxServices).map(({ service, protocol, ports, allow }) => ({
+    const offered = services.slice(0, maxServices).map(({ service, protocol, ports, allow, encryption }) => ({
       service,
       protocol,
       ports: ports.map(({ name, port, address }) => ({ name, port, address })),
       allow: [...allow],
+      ...(encryption === "end-to-end" && { encryption }),
     }));
     const saying = JSON.stringify([network, offered]);
     const newcomer = listeners.some((router) => !this.#listeners.has(router));

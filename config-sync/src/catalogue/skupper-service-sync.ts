@@ -26,7 +26,7 @@ interface ServiceInterface {
 
 /** What we tell: only services that every site may use, because restrictions cannot be told. */
 function serviceSyncText(site: string, services: readonly OfferedService[]): string {
-  const open = services.filter(({ allow }) => allow.includes("*"));
+  const open = services.filter(({ allow, encryption }) => allow.includes("*") && encryption !== "end-to-end");
   return JSON.stringify(
     open.map(({ service, protocol, ports }) => ({
       address: service,

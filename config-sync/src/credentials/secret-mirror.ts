@@ -5,7 +5,8 @@ import { messageOf } from "../errors.ts";
 import { ApiError, type KubernetesApi, resources } from "../kubernetes/api.ts";
 import { privateFolder, readIfThere, writePrivate } from "./files.ts";
 
-const keys = ["tls.crt", "tls.key", "ca.crt"] as const;
+/** Of certificates, and of users of proxies. */
+const keys = ["tls.crt", "tls.key", "ca.crt", "username", "password"] as const;
 const rereadMs = 5000;
 
 export class SecretMirror {

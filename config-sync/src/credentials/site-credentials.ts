@@ -1,22 +1,62 @@
-// The files of a site's trust: its CA, its router's certificate, and the identities of the sites it knows.
+// The files of a site's trust: its CA, its router's certificate, and what it knows of the other sites.
 import { createHash } from "node:crypto";
-import { readdirSync, unlinkSync } from "node:fs";
+import { readdirSync, rmSync, statSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { Log } from "../log.ts";
-import { createAuthority, issueLeaf, renewalReason } from "./authority.ts";
+import { type Credentials, certificatesIn, createAuthority, issueLeaf, renewalReason } from "./authority.ts";
+import { identityOf, type RotationState, rotationStep } from "./ca-rotation.ts";
 import { privateFolder, readIfThere, writePrivate } from "./files.ts";
+import { readIssuer } from "./issuer.ts";
+
+/** What the site's certificates are to say, and by whom they are issued. */
+export interface CredentialsWanted {
+  readonly network: string;
+  readonly hosts: readonly string[];
+  /** A folder with a CA of the user's; undefined: the site makes its own. */
+  readonly issuerFolder: string | undefined;
+  /** The site's identity as the documents give it; empty when they give none. */
+  readonly declared: string;
+}
+/** What is known of the other sites. */
+export interface TrustRecord {
+  /** CA certificates by site. */
+  readonly identities: ReadonlyMap<string, string>;
+  /** CA certificates that many sites share. */
+  readonly sharedCa: string;
+  /** SHA-256 fingerprints. */
+  readonly revoked: readonly string[];
+}
+
+/** A certificate of the site, for its status. */
+export interface CertificateStatus {
+  readonly name: "router" | "ca";
+  /** Until when it is valid: seconds since the epoch. */
+  readonly expires: number;
+}
 
 export class SiteCredentials {
   readonly #folder: string;
   readonly #site: string;
   readonly #now: () => number;
   readonly #log: Log;
+  readonly #mayRotate: () => boolean;
   readonly certFile: string;
   readonly privateKeyFile: string;
   readonly identityDirectory: string;
+  readonly sharedCaFile: string;
+  readonly revokedFile: string;
+  /** Why the user's CA is not in use; empty when it is, or when there is none. */
+  issuerProblem = "";
 
   /** `folder` is the site's own: mode 0700, its files 0600. */
-  constructor(folder: string, site: string, now: () => number, log: Log) {
+  constructor(
+    folder: string,
+    site: string,
+    now: () => number,
+    log: Log,
+    mayRotate: () => boolean = () => true,
+  ) {
+    this.#mayRotate = mayRotate;
     this.#folder = folder;
     this.#site = site;
     this.#now = now;
@@ -24,40 +64,131 @@ export class SiteCredentials {
     this.certFile = join(folder, "router.crt");
     this.privateKeyFile = join(folder, "router.key");
     this.identityDirectory = join(folder, "identities");
+    this.sharedCaFile = join(folder, "shared-ca.crt");
+    this.revokedFile = join(folder, "revoked");
     privateFolder(folder);
     privateFolder(this.identityDirectory);
   }
+  #path(name: string): string {
+    return join(this.#folder, name);
+  }
 
-  /** Makes what is missing or has to be renewed. Returns the site's identity: the certificate of its CA. */
-  ensure(network: string, hosts: readonly string[]): string {
-    const authorityCert = join(this.#folder, "ca.crt");
-    const authorityKey = join(this.#folder, "ca.key");
-    let certificate = readIfThere(authorityCert);
-    let privateKey = readIfThere(authorityKey);
-    if (certificate === undefined || privateKey === undefined) {
-      ({ certificate, privateKey } = createAuthority(this.#site, this.#now()));
-      // The key first: a certificate without its key could never issue anything.
-      writePrivate(authorityKey, privateKey);
-      writePrivate(authorityCert, certificate);
-      this.#log("info", `made a CA for the site ${this.#site}`);
-    }
+  /** Makes what is missing or has to be renewed. Returns the site's identity: the certificates of its CA. */
+  ensure({ network, hosts, issuerFolder, declared }: CredentialsWanted): string {
+    const { authority, identity } = this.#authority(issuerFolder, declared);
+    this.#keep("identity.crt", identity);
     const leaf = readIfThere(this.certFile);
     const leafKey = readIfThere(this.privateKeyFile);
+    const asked = this.#asked("leaf");
     const reason =
       leaf === undefined || leafKey === undefined
         ? "there is none"
-        : renewalReason(leaf, certificate, network, this.#site, hosts, this.#now());
+        : asked
+          ? "it was asked for"
+          : renewalReason(leaf, authority.certificate, network, this.#site, hosts, this.#now());
     if (reason !== undefined) {
-      const issued = issueLeaf({ certificate, privateKey }, network, this.#site, hosts, this.#now());
+      const issued = issueLeaf(authority, network, this.#site, hosts, this.#now());
       writePrivate(this.privateKeyFile, issued.privateKey);
       writePrivate(this.certFile, issued.certificate);
+      if (asked) rmSync(this.#path("renew-leaf"), { force: true });
       this.#log("info", `issued a certificate for the router of ${this.#site}: ${reason}`);
     }
-    return certificate;
+    return identity;
+  }
+  /** Whether somebody has asked for a new certificate or CA, by a file. */
+  #asked(what: "leaf" | "ca"): boolean {
+    return readIfThere(this.#path(`renew-${what}`)) !== undefined;
   }
 
-  /** Records the identities of other sites, and only those. */
-  record(identities: ReadonlyMap<string, string>): void {
+  #authority(
+    issuerFolder: string | undefined,
+    declared: string,
+  ): { authority: Credentials; identity: string } {
+    this.issuerProblem = "";
+    if (issuerFolder !== undefined)
+      try {
+        const authority = readIssuer(issuerFolder);
+        const [first] = certificatesIn(authority.certificate);
+        // Kept, so that a Secret that is gone for a while takes nothing down.
+        this.#keep("issuer.key", authority.privateKey);
+        this.#keep("issuer.crt", authority.certificate);
+        return { authority, identity: String(first) };
+      } catch (error) {
+        this.issuerProblem = error instanceof Error ? error.message : String(error);
+        const [certificate, privateKey] = [
+          readIfThere(this.#path("issuer.crt")),
+          readIfThere(this.#path("issuer.key")),
+        ];
+        if (certificate === undefined || privateKey === undefined) throw error;
+        this.issuerProblem += ": the one before stays in use";
+        return { authority: { certificate, privateKey }, identity: String(certificatesIn(certificate)[0]) };
+      }
+    return this.#ownAuthority(declared);
+  }
+  #keep(name: string, text: string): void {
+    if (readIfThere(this.#path(name)) !== text) writePrivate(this.#path(name), text);
+  }
+
+  #ownAuthority(declared: string): { authority: Credentials; identity: string } {
+    if (readIfThere(this.#path("ca.crt")) === undefined || readIfThere(this.#path("ca.key")) === undefined) {
+      this.#make("ca");
+      this.#log("info", `made a CA for the site ${this.#site}`);
+    }
+    for (;;) {
+      const state = this.#rotation(declared);
+      const step = this.#mayRotate() ? rotationStep(state, this.#now()) : ({ kind: "none" } as const);
+      switch (step.kind) {
+        case "make":
+          this.#make("ca-next");
+          rmSync(this.#path("renew-ca"), { force: true });
+          this.#log("info", `made the CA that is to follow for the site ${this.#site}: ${step.reason}`);
+          continue;
+        case "promote": {
+          writePrivate(this.#path("ca-previous.crt"), state.current);
+          const key = readIfThere(this.#path("ca-next.key")) as string;
+          writePrivate(this.#path("ca.key"), key);
+          writePrivate(this.#path("ca.crt"), state.next?.certificate as string);
+          rmSync(this.#path("ca-next.crt"));
+          rmSync(this.#path("ca-next.key"));
+          this.#log("info", `the new CA of the site ${this.#site} issues from now on`);
+          continue;
+        }
+        case "forget":
+          rmSync(this.#path("ca-previous.crt"));
+          this.#log("info", `the CA before of the site ${this.#site} is told no more`);
+          continue;
+        case "none": {
+          const privateKey = readIfThere(this.#path("ca.key")) as string;
+          return { authority: { certificate: state.current, privateKey }, identity: identityOf(state) };
+        }
+      }
+    }
+  }
+  #rotation(declared: string): RotationState {
+    const since = (name: string): { certificate: string; since: number } | undefined => {
+      const certificate = readIfThere(this.#path(name));
+      return certificate === undefined
+        ? undefined
+        : { certificate, since: statSync(this.#path(name)).mtimeMs };
+    };
+    const [next, previous] = [since("ca-next.crt"), since("ca-previous.crt")];
+    return {
+      current: readIfThere(this.#path("ca.crt")) as string,
+      ...(next && { next }),
+      ...(previous && { previous }),
+      asked: this.#asked("ca"),
+      declared,
+    };
+  }
+  #make(name: "ca" | "ca-next"): void {
+    const { certificate, privateKey } = createAuthority(this.#site, this.#now());
+    // The key first: a certificate without its key could never issue anything.
+    writePrivate(this.#path(`${name}.key`), privateKey);
+    writePrivate(this.#path(`${name}.crt`), certificate);
+  }
+
+  /** Records what is known of other sites, and only that. */
+  record({ identities, sharedCa, revoked }: TrustRecord): void {
     for (const [site, identity] of identities) {
       const path = join(this.identityDirectory, `${site}.crt`);
       if (readIfThere(path) === identity) continue;
@@ -69,12 +200,20 @@ export class SiteCredentials {
         unlinkSync(join(this.identityDirectory, entry));
         this.#log("info", `removed the identity of ${entry.slice(0, -".crt".length)}`);
       }
+    this.#recordText(this.sharedCaFile, sharedCa, "the CAs that sites share");
+    this.#recordText(this.revokedFile, revoked.map((one) => `${one}\n`).join(""), "what is revoked");
+  }
+  #recordText(path: string, text: string, what: string): void {
+    if ((readIfThere(path) ?? "") === text) return;
+    if (text === "") rmSync(path, { force: true });
+    else writePrivate(path, text);
+    this.#log("info", `recorded ${what}`);
   }
 
-  /** A text that changes whenever a certificate, key or recorded identity does. */
+  /** A text that changes whenever a certificate, key or anything recorded does. */
   revision(): string {
     const hash = createHash("sha256");
-    const paths = [this.certFile, this.privateKeyFile];
+    const paths = [this.certFile, this.privateKeyFile, this.sharedCaFile, this.revokedFile];
     for (const entry of readdirSync(this.identityDirectory).sort())
       paths.push(join(this.identityDirectory, entry));
     for (const path of paths)
@@ -84,5 +223,15 @@ export class SiteCredentials {
         .update(readIfThere(path) ?? "")
         .update("\0");
     return hash.digest("hex").slice(0, 16);
+  }
+
+  /** The site's certificates and until when they are valid. */
+  certificates(): CertificateStatus[] {
+    const expiry = (name: CertificateStatus["name"], path: string): CertificateStatus[] => {
+      const [first] = certificatesIn(readIfThere(path) ?? "");
+      return first ? [{ name, expires: Math.floor(Date.parse(first.validTo) / 1000) }] : [];
+    };
+    const issuer = readIfThere(this.#path("issuer.crt")) === undefined ? "ca.crt" : "issuer.crt";
+    return [...expiry("router", this.certFile), ...expiry("ca", this.#path(issuer))];
   }
 }

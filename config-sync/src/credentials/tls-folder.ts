@@ -8,6 +8,8 @@ const tlsFileNames = ["tls.crt", "tls.key", "ca.crt"] as const;
 
 export interface TlsFolderContent {
   readonly files: ReadonlySet<string>;
+  /** The certificate names a site, as those of sites do. */
+  readonly namesSite: boolean;
   /** Changes with the files. */
   readonly revision: string;
   /** What is wrong with them, without their content. */
@@ -32,12 +34,11 @@ function look(directory: string): TlsFolderContent {
       texts.set(name, text);
       hash.update(`${name}\0${text}\0`);
     } catch (error) {
-      return { files: new Set(), revision: "", problem: messageOf(error) };
+      return { files: new Set(), namesSite: false, revision: "", problem: messageOf(error) };
     }
   const problem = damage(directory, texts);
-  return problem === undefined
-    ? { files, revision: hash.digest("hex").slice(0, 16) }
-    : { files: new Set(), revision: "", problem };
+  if (problem !== undefined) return { files: new Set(), namesSite: false, revision: "", problem };
+  return { files, namesSite: namesSite(texts.get("tls.crt")), revision: hash.digest("hex").slice(0, 16) };
 }
 
 function damage(directory: string, texts: ReadonlyMap<string, string>): string | undefined {
@@ -57,6 +58,9 @@ function damage(directory: string, texts: ReadonlyMap<string, string>): string |
   }
   return undefined;
 }
+
+const namesSite = (certificate: string | undefined): boolean =>
+  certificate !== undefined && /URI:spiffe:/.test(new X509Certificate(certificate).subjectAltName ?? "");
 
 function isCertificate(text: string): boolean {
   try {

@@ -1,6 +1,6 @@
 // The CA certificates that documents record for sites: what they must be, and what no two may share.
 import { X509Certificate } from "node:crypto";
-import type { Model, ReportModelProblem, SiteModel, Where } from "./site-model.ts";
+import type { Model, ReportModelProblem, Where } from "./site-model.ts";
 
 const block = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/g;
 const maxCertificates = 16;
@@ -9,9 +9,15 @@ const maxCertificates = 16;
 export function documentIdentities(model: Model, report: ReportModelProblem): void {
   const seen = new Map<string, { site: string; where: Where; what: string }>();
   for (const site of model.sites.values()) {
+    if (site.trust.ca) checkCertificates("trust.ca", site.trust.ca, site.trustWhere, report);
     if (!site.identity) continue;
     const where = site.identityWhere;
-    const certificates = checkIdentity(site, where, report);
+    const certificates = checkCertificates(`the identity of ${site.name}`, site.identity, where, report);
+    const revoked = new Set(site.trust.revoked);
+    if (certificates.length > 0 && certificates.every((one) => revoked.has(fingerprintOf(one)))) {
+      const message = `every certificate of the identity of ${site.name} is revoked: the site is not trusted`;
+      report(where, "identity-revoked", message, undefined, "warning");
+    }
     for (const certificate of certificates)
       for (const [what, value] of marks(certificate)) {
         const before = seen.get(`${what} ${value}`);
@@ -25,34 +31,51 @@ export function documentIdentities(model: Model, report: ReportModelProblem): vo
   }
 }
 
-function checkIdentity(site: SiteModel, where: Where, report: ReportModelProblem): X509Certificate[] {
-  const blocks = [...site.identity.matchAll(block)];
-  if (blocks.some(([, label]) => label?.includes("PRIVATE KEY")) || /PRIVATE KEY/.test(site.identity)) {
+/** The SHA-256 fingerprint in lower-case hexadecimal. */
+export const fingerprintOf = ({ fingerprint256 }: X509Certificate): string =>
+  fingerprint256.replaceAll(":", "").toLowerCase();
+
+function checkCertificates(
+  what: string,
+  pem: string,
+  where: Where,
+  report: ReportModelProblem,
+): X509Certificate[] {
+  const blocks = [...pem.matchAll(block)];
+  if (blocks.some(([, label]) => label?.includes("PRIVATE KEY")) || /PRIVATE KEY/.test(pem)) {
     const cure = "take it out of git, make a new key, and paste the certificate alone";
-    report(where, "identity-key", `the identity of ${site.name} holds a private key: ${cure}`);
+    report(where, "identity-key", `${what} holds a private key: ${cure}`);
     return [];
   }
   if (blocks.length === 0 || blocks.length > maxCertificates) {
-    const message = `the identity of ${site.name} holds ${blocks.length} certificates: 1 to ${maxCertificates} are needed, from BEGIN to END`;
+    const message = `${what} holds ${blocks.length} certificates: 1 to ${maxCertificates} are needed, from BEGIN to END`;
     report(where, "identity-form", message);
     return [];
   }
   const certificates: X509Certificate[] = [];
   for (const [index, [text]] of blocks.entries()) {
-    const which = blocks.length > 1 ? `certificate ${index + 1} of the identity` : "the identity";
+    const which = blocks.length > 1 ? `certificate ${index + 1} of ${what}` : what;
     try {
       const certificate = new X509Certificate(text);
-      if (certificate.ca) certificates.push(certificate);
-      else report(where, "identity-form", `${which} of ${site.name} is not the certificate of a CA`);
+      const weakness = weaknessOf(certificate);
+      if (!certificate.ca) report(where, "identity-form", `${which} is not the certificate of a CA`);
+      else if (weakness) report(where, "identity-weak", `${which} ${weakness}`);
+      else certificates.push(certificate);
     } catch {
-      report(
-        where,
-        "identity-form",
-        `${which} of ${site.name} cannot be read: paste it whole, with its line breaks`,
-      );
+      report(where, "identity-form", `${which} cannot be read: paste it whole, with its line breaks`);
     }
   }
   return certificates;
+}
+
+/** What is wrong with the strength of a certificate's key. */
+export function weaknessOf({ publicKey }: X509Certificate): string | undefined {
+  const { modulusLength, namedCurve } = publicKey.asymmetricKeyDetails ?? {};
+  if (modulusLength !== undefined && modulusLength < 2048)
+    return `has an RSA key of ${modulusLength} bits: at least 2048 are needed`;
+  if (namedCurve !== undefined && !["prime256v1", "secp384r1", "secp521r1"].includes(namedCurve))
+    return `has a key on the curve ${namedCurve}: P-256, P-384 and P-521 are accepted`;
+  return undefined;
 }
 
 /** What must be one site's alone (a chain is followed by any of them). */

@@ -74,8 +74,10 @@ const fieldsOf = (site: SiteModel): Fields => ({
   ),
   endpoints: listed(site.endpoints),
   // Certificates are compared whole and named by their end: nobody reads them.
-  identity:
-    site.identity === "" ? "" : `…${site.identity.replace(/-----END CERTIFICATE-----|\s/g, "").slice(-12)}`,
+  identity: endOf(site.identity),
+  "shared CA": endOf(site.trust.ca),
+  issuer: site.trust.issuer ? placeText(site.trust.issuer) : "",
+  revoked: listed(site.trust.revoked),
   labels: listed(Object.entries(site.labels).map(([key, value]) => `${key}=${value}`)),
   "import limit": String(site.importLimit),
   "service sync with Skupper": site.skupperServiceSync ? "on" : "off",
@@ -83,19 +85,29 @@ const fieldsOf = (site: SiteModel): Fields => ({
 const linkFields = (link: LinkModel): Fields => ({
   endpoints: listed(link.endpoints),
   cost: String(link.cost),
-  credentials: link.ownCredentials ? "its own" : "",
+  credentials: link.credentials ? placeText(link.credentials) : "",
+  "server name": link.serverName ?? "",
+  proxy: link.proxy?.host ?? "",
 });
+const endOf = (pem: string): string =>
+  pem === "" ? "" : `…${pem.replace(/-----END CERTIFICATE-----|\s/g, "").slice(-12)}`;
+const placeText = (place: { secretName?: string; directory?: string; token?: string }): string =>
+  Object.entries(place)
+    .map(([kind, value]) => `${kind} ${value}`)
+    .join(" ");
 const exposureFields = (exposure: ExposureModel): Fields => ({
   ports: listed(exposure.ports.map(({ name, port, targetPort }) => portText(name, port, targetPort))),
   addresses: listed(exposure.ports.map(({ address }) => address)),
   targets: listed(exposure.targets.map(targetText)),
   "TLS to the targets": exposure.tls ? JSON.stringify(exposure.tls) : "",
   "allowed sites": listed(exposure.allow),
+  encryption: exposure.encryption === "link" ? "" : exposure.encryption,
 });
 const importFields = (rule: ImportModel): Fields => ({
   name: rule.as ?? "",
   host: rule.host,
   port: rule.port === undefined ? "" : String(rule.port),
+  "take over": rule.takeOver ? "yes" : "",
   "TLS to clients": rule.tls ? JSON.stringify(rule.tls) : "",
 });
 const portText = (name: string, port: number, targetPort: number | string): string =>

@@ -130,10 +130,8 @@ function checkLinks(
         `the site ${link.to} is in mode edge and accepts no links: let it link here`,
         target.where,
       );
-    const { credentials } = specAt(link.where) as {
-      credentials?: { secretName?: string; directory?: string };
-    };
-    bothForms(link.where, credentials, ["secretName", "directory"], report);
+    bothForms(within(link.where, "credentials"), link.credentials, ["secretName", "directory"], report);
+    bothForms(within(link.where, "proxy"), link.proxy, ["secretName", "directory"], report);
   }
 }
 
@@ -216,10 +214,6 @@ function checkExposes(
         report(where, "address-conflict", message, other.where);
       }
       addresses.set(address, exposure);
-    }
-    if (!exposure.allow.includes("*")) {
-      const message = `${service}: allow decides who imports the service; the target does not check it yet`;
-      report(within(where, "allow"), "allow-not-checked", message, undefined, "warning");
     }
     unknownNames(exposure.allow, "unknown-allow", "allow", where, site, model, context, report);
   }

@@ -5,6 +5,7 @@ import type {
   ClientTls,
   ImportSpec,
   LinkSpec,
+  Network,
   ServiceSpec,
   Site,
   Target,
@@ -28,8 +29,10 @@ export interface LinkModel {
   readonly to: string;
   readonly endpoints: readonly string[];
   readonly cost: number;
-  /** The link is to use certificates of its own. */
-  readonly ownCredentials: boolean;
+  /** A certificate of its own, or the token that it is made with. */
+  readonly credentials: NonNullable<LinkSpec["credentials"]> | undefined;
+  readonly serverName: string | undefined;
+  readonly proxy: LinkSpec["proxy"] | undefined;
   readonly where: Where;
 }
 /** One port of a service that a site offers. */
@@ -47,6 +50,7 @@ export interface ExposureModel {
   readonly targets: readonly Target[];
   readonly tls: TargetTls | undefined;
   readonly allow: readonly string[];
+  readonly encryption: "link" | "end-to-end";
   readonly where: Where;
 }
 export interface ImportModel {
@@ -56,6 +60,7 @@ export interface ImportModel {
   readonly host: string;
   readonly port: number | undefined;
   readonly tls: ClientTls | undefined;
+  readonly takeOver: boolean;
   readonly where: Where;
 }
 export interface SiteModel {
@@ -73,6 +78,8 @@ export interface SiteModel {
   /** PEM; empty when none is declared. */
   readonly identity: string;
   readonly identityWhere: Where;
+  readonly trust: TrustModel;
+  readonly trustWhere: Where;
   readonly links: readonly LinkModel[];
   readonly exposes: readonly ExposureModel[];
   readonly imports: readonly ImportModel[];
@@ -83,12 +90,22 @@ export interface SiteModel {
   readonly bySiteDocument: boolean;
   readonly where: Where;
 }
+/** What a site trusts besides the identities of the others, and what not. */
+export interface TrustModel {
+  /** PEM; a certificate below one of these is of the site that it names. Empty: none. */
+  readonly ca: string;
+  /** The CA of the user that issues the site's certificates. */
+  readonly issuer: { readonly secretName?: string; readonly directory?: string } | undefined;
+  /** SHA-256 fingerprints in lower-case hexadecimal. */
+  readonly revoked: readonly string[];
+}
 export interface Model {
   readonly sites: ReadonlyMap<string, SiteModel>;
   readonly problems: readonly Problem[];
 }
 
 type Spec = NonNullable<Site["spec"]> & { endpoints?: string[]; identity?: string };
+type RevokedSpec = NonNullable<Spec["revoked"]>;
 
 /** One of the places that declare a site. */
 export interface Part {
@@ -129,11 +146,11 @@ export const placeOf = ({ document, path }: Where): string => {
 export function buildModel(documents: readonly ParsedDocument[], context: ModelContext): Model {
   const problems: Problem[] = [];
   const report = reporter(problems);
-  const { siteParts, networkParts, network } = partsOf(documents, report);
+  const { siteParts, networkParts, network, trust } = partsOf(documents, report);
   const names = [...new Set([...networkParts.keys(), ...siteParts.keys()])].sort();
   const sites = new Map<string, SiteModel>();
   for (const name of names)
-    sites.set(name, siteModel(name, network, siteParts.get(name), networkParts.get(name)));
+    sites.set(name, siteModel(name, network, trust, siteParts.get(name), networkParts.get(name)));
   const { ownSite } = context;
   const [first] = documents;
   if (ownSite !== undefined && !sites.has(ownSite) && first && !context.incomplete) {
@@ -170,6 +187,7 @@ function partsOf(documents: readonly ParsedDocument[], report: ReportModelProble
   const siteParts = new Map<string, Part>();
   const networkParts = new Map<string, Part>();
   let network: ParsedDocument | undefined;
+  const trust = { ca: "", revoked: [] as RevokedSpec };
   const put = (parts: Map<string, Part>, name: string, part: Part): void => {
     const before = parts.get(name);
     if (!before) parts.set(name, part);
@@ -195,7 +213,10 @@ function partsOf(documents: readonly ParsedDocument[], report: ReportModelProble
         continue;
       }
       network = document;
-      const { sites } = document.value.spec as { sites: (Spec & { name: string })[] };
+      const { spec } = document.value as unknown as Network;
+      const sites = spec.sites as (Spec & { name: string })[];
+      trust.ca += spec.trust?.ca ?? "";
+      trust.revoked.push(...(spec.revoked ?? []));
       for (const [index, spec] of sites.entries()) {
         const path = ["spec", "sites", index];
         const nameAt: Where = { document, path: [...path, "name"] };
@@ -203,12 +224,13 @@ function partsOf(documents: readonly ParsedDocument[], report: ReportModelProble
       }
     }
   }
-  return { siteParts, networkParts, network: network?.name ?? "default" };
+  return { siteParts, networkParts, network: network?.name ?? "default", trust };
 }
 
 function siteModel(
   name: string,
   network: string,
+  trusted: { readonly ca: string; readonly revoked: RevokedSpec },
   site: Part | undefined,
   entry: Part | undefined,
 ): SiteModel {
@@ -247,6 +269,15 @@ function siteModel(
     endpoints: from("endpoints")?.value ?? [],
     identity: from("identity")?.value ?? "",
     identityWhere: fieldWhere("identity"),
+    trust: {
+      // What the network trusts and revokes counts everywhere: a site may add to it.
+      ca: trusted.ca + (from("trust")?.value.ca ?? ""),
+      issuer: from("trust")?.value.issuer,
+      revoked: [...trusted.revoked, ...(from("revoked")?.value ?? [])].map(({ sha256 }) =>
+        sha256.replaceAll(":", "").toLowerCase(),
+      ),
+    },
+    trustWhere: fieldWhere("trust"),
     links: each("links", linkModel) ?? [],
     exposes: each("exposes", (spec, where) => exposureModel(spec, undefined, where)) ?? [],
     imports: each("imports", importModel) ?? [importModel({ service: "*" }, declared.where)],
@@ -308,8 +339,8 @@ export function withoutRepetitions(model: Model): Model {
 }
 
 function linkModel(link: LinkSpec, where: Where): LinkModel {
-  const { to, endpoints = [], cost = 1, credentials } = link;
-  return { to, endpoints, cost, ownCredentials: credentials !== undefined, where };
+  const { to, endpoints = [], cost = 1, credentials, serverName, proxy } = link;
+  return { to, endpoints, cost, credentials, serverName, proxy, where };
 }
 
 function exposureModel(spec: ServiceSpec, documentName: string | undefined, where: Where): ExposureModel {
@@ -330,11 +361,12 @@ function exposureModel(spec: ServiceSpec, documentName: string | undefined, wher
     targets: spec.targets ?? (spec.target ? [spec.target] : []),
     tls: spec.tls,
     allow: spec.allow ?? ["*"],
+    encryption: spec.encryption ?? "link",
     where,
   };
 }
 
 function importModel(spec: ImportSpec, where: Where): ImportModel {
-  const { service, from = ["*"], as, host = "127.0.0.1", port, tls } = spec;
-  return { service, from, as, host, port, tls, where };
+  const { service, from = ["*"], as, host = "127.0.0.1", port, tls, takeOver = false } = spec;
+  return { service, from, as, host, port, tls, takeOver, where };
 }

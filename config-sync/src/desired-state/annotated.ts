@@ -62,6 +62,7 @@ function exposureOf(
     targets: [target],
     tls: undefined,
     allow: ["*"],
+    encryption: "link",
     where: site.where,
   };
 }

@@ -2,6 +2,7 @@
 import { matches } from "../declarations/site-checks.ts";
 import type { ImportModel, Model, SiteModel } from "../declarations/site-model.ts";
 import type { RouterEntity, Unmet } from "./entity.ts";
+import { type Encryption, encryptionOf, stricter } from "./policies.ts";
 import { assignPorts, portKey } from "./services.ts";
 import type { ClusterSurroundings, OfferedService, Surroundings } from "./surroundings.ts";
 import { clientTls, type TlsProfiles } from "./tls-profiles.ts";
@@ -18,10 +19,14 @@ export interface ImportedService {
   readonly routerPort: number;
   /** The sites that expose it. */
   readonly from: readonly string[];
+  /** The documents name them: nobody else may serve it. */
+  readonly fromNamed: boolean;
+  readonly encryption: Encryption;
   readonly listener: string;
 }
 interface Found extends Omit<ImportedService, "routerPort"> {
   readonly from: string[];
+  encryption: Encryption;
   readonly rule: ImportModel;
 }
 
@@ -149,8 +154,12 @@ function take(
   const { address } = offeredPort;
   const listener = `service/${service}/${offeredPort.name}`;
   const before = found.get(listener);
-  if (before?.address === address && before.port === port) before.from.push(from);
-  else if (before) {
+  const encryption = encryptionOf(offer);
+  if (before?.address === address && before.port === port) {
+    before.from.push(from);
+    before.encryption = stricter(before.encryption, encryption);
+  }
+  if (before && !(before.address === address && before.port === port)) {
     const reason = `${from} exposes it as ${address} on port ${port}, ${before.from.join(", ")} as ${before.address} on port ${before.port}`;
     unmet.push({ what: `import ${service}`, reason });
   } else
@@ -161,6 +170,8 @@ function take(
       port,
       portName: offeredPort.name,
       from: [from],
+      fromNamed: !rule.from.includes("*"),
+      encryption,
       listener,
       rule,
     });

@@ -1,11 +1,12 @@
 // The model of one site → the entities that its router is to have. Pure: the same input gives the same output.
 import { type LinkModel, type Model, type SiteModel, standardPort } from "../declarations/site-model.ts";
 import { splitHost } from "./endpoint.ts";
-import type { RouterEntity, Unmet } from "./entity.ts";
+import type { AttributeValue, RouterEntity, Unmet } from "./entity.ts";
 import { type ExposedService, exposed } from "./exposures.ts";
 import { type ImportedService, imported } from "./imports.ts";
+import { policies } from "./policies.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { clientTls, TlsProfiles } from "./tls-profiles.ts";
+import { clientTls, directoryOf, TlsProfiles, tlsFiles } from "./tls-profiles.ts";
 
 export interface DesiredState {
   readonly entities: readonly RouterEntity[];
@@ -32,15 +33,14 @@ export function desiredState(model: Model, surroundings: Surroundings): DesiredS
     attributes: {
       certFile: surroundings.certFile,
       privateKeyFile: surroundings.privateKeyFile,
-      siteIdentityDirectory: surroundings.identityDirectory,
+      ...trustAttributes(surroundings),
       revision: surroundings.credentialsRevision,
     },
   });
   const access = accessEntity(site, model, surroundings, unmet);
   if (access) entities.push(access);
   for (const link of site.links) {
-    const entity = linkEntity(site, link, model, surroundings, unmet);
-    if (entity) entities.push(entity);
+    entities.push(...linkEntities(site, link, model, surroundings, unmet));
   }
   const cluster = surroundings.kubernetes?.cluster;
   if (site.mode !== "edge") entities.push(...peerEntities(surroundings));
@@ -54,8 +54,17 @@ export function desiredState(model: Model, surroundings: Surroundings): DesiredS
   const clients = clientAccess(site, profiles, unmet);
   if (clients) entities.push(clients);
   const imports = imported(site, model, surroundings, profiles, entities, unmet);
-  entities.push(...profiles.entities());
+  entities.push(...profiles.entities(), ...policies(site, imports));
   return { entities, unmet, imports, exposes };
+}
+
+/** Whom the router believes to be which site. */
+function trustAttributes(surroundings: Surroundings): Record<string, AttributeValue> {
+  return {
+    siteIdentityDirectory: surroundings.identityDirectory,
+    ...(surroundings.sharedCa && { sharedCaFile: surroundings.sharedCaFile }),
+    ...(surroundings.revoked && { revokedFile: surroundings.revokedFile }),
+  };
 }
 
 function accessEntity(
@@ -142,6 +151,8 @@ function clientAccess(site: SiteModel, profiles: TlsProfiles, unmet: Unmet[]): R
 /** Where a site is reached: as the link says, as the network says, as the site itself has told. */
 export function endpointsOf(link: LinkModel, model: Model, surroundings: Surroundings): readonly string[] {
   if (link.endpoints.length > 0) return link.endpoints;
+  const redeemed = surroundings.links.get(link.to)?.endpoints ?? [];
+  if (link.credentials?.token !== undefined && redeemed.length > 0) return redeemed;
   const target = model.sites.get(link.to);
   if (target && target.endpoints.length > 0) return target.endpoints;
   const told = surroundings.endpoints.get(link.to);
@@ -151,33 +162,31 @@ export function endpointsOf(link: LinkModel, model: Model, surroundings: Surroun
   return [];
 }
 
-function linkEntity(
+function linkEntities(
   site: SiteModel,
   link: LinkModel,
   model: Model,
   surroundings: Surroundings,
   unmet: Unmet[],
-): RouterEntity | undefined {
+): RouterEntity[] {
   const what = `link to ${link.to}`;
-  if (link.ownCredentials) {
-    unmet.push({
-      what,
-      reason: "credentials of a link have no effect yet: leave them out to use the site's own CA",
-    });
-    return undefined;
-  }
-  if (!surroundings.identified.has(link.to)) {
-    unmet.push({ what, reason: `waiting for identity of ${link.to}` });
-    return undefined;
-  }
-  const endpoints = endpointsOf(link, model, surroundings);
-  const [first, ...more] = endpoints;
-  if (first === undefined) {
-    unmet.push({ what, reason: `no endpoint of ${link.to} is known` });
-    return undefined;
-  }
+  const none = (reason: string): RouterEntity[] => {
+    unmet.push({ what, reason });
+    return [];
+  };
+  const own = link.credentials && linkProfile(link.to, link.credentials, surroundings);
+  if (own && "problem" in own) return none(own.problem);
+  const byName = own === undefined || own.namesSite;
+  if (byName && !own?.trusts && !surroundings.identified.has(link.to) && !surroundings.sharedCa)
+    return none(`waiting for identity of ${link.to}`);
+  const [first, ...more] = endpointsOf(link, model, surroundings);
+  if (first === undefined) return none(`no endpoint of ${link.to} is known`);
   const { host, port } = splitHost(first, standardPort);
-  return {
+  const { proxy, serverName } = link;
+  const proxyFolder = proxy && directoryOf(proxy, surroundings.kubernetes?.secretsFolder);
+  if (proxy?.secretName !== undefined && proxyFolder === undefined)
+    return none(`the Secret ${proxy.secretName} needs Kubernetes: give a directory here`);
+  const connector: RouterEntity = {
     type: "connector",
     name: linkName(link.to),
     attributes: {
@@ -186,9 +195,65 @@ function linkEntity(
       port: String(port),
       ...(more.length > 0 && { endpoints: more.join(",") }),
       ...(site.mode !== "edge" && { cost: link.cost }),
-      sslProfile: profileName,
-      site: link.to,
+      sslProfile: own?.profile.name ?? profileName,
+      ...(byName ? { site: link.to } : { verifyHostname: true }),
       saslMechanisms: "EXTERNAL",
+      ...(serverName !== undefined && { serverName }),
+      ...(proxy && { proxy: proxyAddress(proxy.host) }),
+      ...(proxyFolder !== undefined && { proxyCredentialsFolder: proxyFolder }),
     },
   };
+  return own ? [own.profile, connector] : [connector];
+}
+
+/** The usual port of HTTP proxies. */
+const proxyPort = 3128;
+function proxyAddress(text: string): string {
+  const { host, port } = splitHost(text, proxyPort);
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+interface LinkProfile {
+  readonly profile: RouterEntity;
+  /** The certificate names our site; otherwise it is one of Skupper's, and the peer is known by its host's name. */
+  readonly namesSite: boolean;
+  /** ca.crt says whom to believe. */
+  readonly trusts: boolean;
+}
+/** The certificates of one link. */
+function linkProfile(
+  to: string,
+  place: NonNullable<LinkModel["credentials"]>,
+  surroundings: Surroundings,
+): LinkProfile | { readonly problem: string } {
+  const { tlsFolders, kubernetes, links } = surroundings;
+  if (place.token !== undefined) {
+    const made = links.get(to);
+    if (!made?.directory) return { problem: made?.reason ?? "waiting for the token to be redeemed" };
+    return linkProfileOf(to, made.directory, surroundings);
+  }
+  const directory = directoryOf(place, kubernetes?.secretsFolder);
+  if (directory === undefined)
+    return { problem: `the Secret ${place.secretName} needs Kubernetes: give a directory here` };
+  const found = tlsFolders?.get(directory);
+  if (found?.problem !== undefined && found.revision === "") return { problem: found.problem };
+  const missing = ["tls.crt", "tls.key"].filter((file) => found && !found.files.has(file));
+  if (missing.length > 0)
+    return { problem: `${missing.join(" and ")} is missing in ${place.secretName ?? directory}` };
+  return linkProfileOf(to, directory, surroundings);
+}
+function linkProfileOf(to: string, directory: string, surroundings: Surroundings): LinkProfile {
+  const found = surroundings.tlsFolders?.get(directory);
+  const namesSite = found?.namesSite ?? true;
+  const trusts = found?.files.has(tlsFiles.authorities) ?? false;
+  const ca = `${directory}/${tlsFiles.authorities}`;
+  const attributes = {
+    certFile: `${directory}/${tlsFiles.certificate}`,
+    privateKeyFile: `${directory}/${tlsFiles.key}`,
+    ...(namesSite
+      ? { ...trustAttributes(surroundings), ...(trusts && { sharedCaFile: ca }) }
+      : { ...(trusts && { caCertFile: ca }) }),
+    revision: `${surroundings.credentialsRevision}${found?.revision ?? ""}`,
+  };
+  return { profile: { type: "sslProfile", name: linkName(to), attributes }, namesSite, trusts };
 }

@@ -7,6 +7,8 @@ export interface OfferedService {
   readonly ports: readonly { readonly name: string; readonly port: number; readonly address: string }[];
   /** Patterns of the sites that may use it. */
   readonly allow: readonly string[];
+  /** Default: link. */
+  readonly encryption?: "link" | "end-to-end";
 }
 
 /** The Kubernetes namespace that the site is. */
@@ -24,8 +26,19 @@ export interface ClusterSurroundings {
 /** What is in a folder with certificates. With a problem it is what was in it before, or nothing. */
 export interface TlsFolder {
   readonly files: ReadonlySet<string>;
+  /** The certificate names a site. */
+  readonly namesSite?: boolean;
   readonly revision: string;
   readonly problem?: string;
+}
+
+/** What has become of the token of a link. */
+export interface RedeemedLink {
+  /** Where its certificates are; undefined while there are none. */
+  readonly directory: string | undefined;
+  readonly endpoints: readonly string[];
+  /** Why there are none. */
+  readonly reason: string;
 }
 
 /** What a site knows besides its documents: its own files and the sites around it. */
@@ -34,10 +47,16 @@ export interface Surroundings {
   readonly certFile: string;
   readonly privateKeyFile: string;
   readonly identityDirectory: string;
+  readonly sharedCaFile: string;
+  readonly revokedFile: string;
   /** Changes whenever a certificate, key or recorded identity does. */
   readonly credentialsRevision: string;
   /** Sites whose identity is recorded. */
   readonly identified: ReadonlySet<string>;
+  /** There are CAs that sites share: whoever has a certificate below them is known by it. */
+  readonly sharedCa: boolean;
+  /** Some certificates are revoked. */
+  readonly revoked: boolean;
   /** Endpoints that sites on this machine have told. */
   readonly endpoints: ReadonlyMap<string, readonly string[]>;
   /** The port to listen on where the documents leave it open; 0 lets the system choose. */
@@ -46,6 +65,8 @@ export interface Surroundings {
   readonly openAccess: boolean;
   /** Folders with certificates that the documents name; undefined when nobody has looked. */
   readonly tlsFolders: ReadonlyMap<string, TlsFolder> | undefined;
+  /** Links that are made with a token, by the site that they lead to. */
+  readonly links: ReadonlyMap<string, RedeemedLink>;
   /** What other sites say that they expose; it goes before what documents say of them. */
   readonly catalogue: ReadonlyMap<string, readonly OfferedService[]>;
   /** Undefined outside Kubernetes. */

@@ -19,10 +19,20 @@ export const directoryOf = (
 ): string | undefined =>
   secretName !== undefined && secretsFolder !== undefined ? `${secretsFolder}/${secretName}` : directory;
 
-/** Where the documents of a site name certificates: for targets, for clients, for AMQP clients. */
+/** Where the documents of a site name certificates: for targets, for clients, for AMQP clients, for links. */
 export function tlsPlaces(site: SiteModel | undefined): TlsPlace[] {
-  const all = [...(site?.exposes ?? []), ...(site?.imports ?? []), { tls: site?.amqp?.tls }];
-  return all.map(({ tls }) => tls).filter((place) => place !== undefined);
+  const services = [...(site?.exposes ?? []), ...(site?.imports ?? []), { tls: site?.amqp?.tls }];
+  const links = site?.links ?? [];
+  return [
+    ...services.map(({ tls }) => tls),
+    ...links.map(({ credentials }) => (credentials?.token === undefined ? credentials : undefined)),
+  ].filter((place) => place !== undefined);
+}
+
+/** Everywhere that the documents of a site name Secrets of the user's, or folders of their form. */
+export function secretPlaces(site: SiteModel | undefined): TlsPlace[] {
+  const more = [site?.trust.issuer, ...(site?.links ?? []).map(({ proxy }) => proxy)];
+  return [...tlsPlaces(site), ...more.filter((place) => place !== undefined)];
 }
 
 /** Attributes of a listener for clients, none without TLS; or why there are none. */

@@ -125,6 +125,10 @@ export class Namespace implements Outside {
         `there is no ConfigMap ${this.#options.release}: what is made will stay when the release goes`,
       );
   }
+  /** We are the router of the site that writes. */
+  get writes(): boolean {
+    return this.#lease?.held ?? false;
+  }
   /** The object of the release that owns what is made. */
   get owner(): Owner | undefined {
     return this.#owner;

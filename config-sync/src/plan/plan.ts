@@ -26,7 +26,15 @@ export interface ObservedEntity {
 }
 
 /** The types that config-sync owns, each after those that it names. Deleted in reverse. */
-export const ownedTypes = ["sslProfile", "listener", "connector", "tcpConnector", "tcpListener"] as const;
+export const ownedTypes = [
+  "sslProfile",
+  // Before what it restricts, so that nothing is open for a moment.
+  "addressPolicy",
+  "listener",
+  "connector",
+  "tcpConnector",
+  "tcpListener",
+] as const;
 /** Entities of the router's own configuration file carry this and are left alone. */
 export const bootstrapPrefix = "bootstrap/";
 

@@ -58,6 +58,8 @@ export interface SiteStatus {
   readonly lastGood: readonly string[];
   /** The sites that have told what they expose, and those whose word was refused. */
   readonly catalogue: readonly CatalogueSite[];
+  /** The site's own certificates and until when they are valid, in seconds since the epoch. */
+  readonly certificates: readonly { readonly name: string; readonly expires: number }[];
   /** Only in Kubernetes. */
   readonly access?: AccessStatus;
   /** A large deletion that waits for confirmation. */
@@ -82,6 +84,7 @@ export interface ReportInput {
   readonly standingIn: readonly string[];
   readonly held: HeldDeletion | undefined;
   readonly catalogue: readonly CatalogueSite[];
+  readonly certificates: SiteStatus["certificates"];
   readonly desired: DesiredState;
   /** Undefined while the router cannot be reached. */
   readonly observed: readonly ObservedEntity[] | undefined;
@@ -125,6 +128,7 @@ export function report(input: ReportInput): SiteStatus {
     lastGood: input.standingIn,
     held: input.held ?? null,
     catalogue: input.catalogue,
+    certificates: input.certificates,
   };
 }
 

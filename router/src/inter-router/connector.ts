@@ -21,7 +21,7 @@ const maxDelayMs = 2000;
 /** Dials the endpoints in turn and keeps dialling, with growing pauses, until it is closed. */
 export class Connector {
   readonly #endpoints: readonly { host: string; port: number }[];
-  readonly #tls: DialSpec["tls"];
+  readonly #way: Omit<DialSpec, "host" | "port">;
   readonly #events: ConnectorEvents;
   #next = 0;
   #delayMs = firstDelayMs;
@@ -33,11 +33,11 @@ export class Connector {
 
   constructor(
     endpoints: readonly { host: string; port: number }[],
-    tls: DialSpec["tls"],
+    way: Omit<DialSpec, "host" | "port">,
     events: ConnectorEvents,
   ) {
     this.#endpoints = endpoints;
-    this.#tls = tls;
+    this.#way = way;
     this.#events = events;
     this.#dial();
   }
@@ -77,7 +77,7 @@ export class Connector {
       else this.#events.onSocket(result, endpoint);
     };
     try {
-      this.#giveUp = dialPeer({ ...endpoint, tls: this.#tls }, done);
+      this.#giveUp = dialPeer({ ...endpoint, ...this.#way }, done);
     } catch (error) {
       this.#failed(`${endpoint.host}:${endpoint.port}: ${messageOf(error)}`);
     }

@@ -4,6 +4,7 @@ import { Connector, type ConnectorState } from "../inter-router/connector.ts";
 import type { Level } from "../log.ts";
 import { isLoopback, portNumber, splitHostPort } from "../sockets/address.ts";
 import type { DialSpec } from "../sockets/dial.ts";
+import type { HttpProxy } from "../sockets/http-proxy.ts";
 import type { PeerSocket } from "../sockets/listen.ts";
 import type { EntityHandler, EntityValues } from "./agent.ts";
 import { mechanismsOf } from "./amqp-listeners.ts";
@@ -49,6 +50,7 @@ interface DialEvents {
 }
 
 const defaultPort = 55671;
+const defaultProxyPort = 3128;
 
 /** The connector entities: connections to other routers that we dial. */
 export class AmqpConnectors implements EntityHandler {
@@ -97,7 +99,12 @@ export class AmqpConnectors implements EntityHandler {
     ];
     if (!profile && !endpoints.every(({ host }) => isLoopback(host)))
       throw new RouterError("PLAIN", `connector ${name}: without an sslProfile it may dial loopback only`);
-    const tls = profile && { profile, site, verifyHostname: attributes.verifyHostname !== false };
+    const serverName = attributes.serverName as string | undefined;
+    const verifyHostname = attributes.verifyHostname !== false;
+    const way = {
+      tls: profile && { profile, site, verifyHostname, serverName },
+      proxy: proxyOf(attributes),
+    };
     const role = attributes.role as DialledBy["role"];
     const options = {
       name,
@@ -120,7 +127,7 @@ export class AmqpConnectors implements EntityHandler {
       role === "inter-router" ? { group: { correlator, dataOnly } } : {};
     dialling.control = this.#dial(
       endpoints,
-      tls,
+      way,
       { ...options, ...group(false) },
       {
         onState: (state) => this.#stateOf(name, dialling, state),
@@ -130,7 +137,7 @@ export class AmqpConnectors implements EntityHandler {
             dialling.carriers.push(
               this.#dial(
                 [endpoint],
-                tls,
+                way,
                 { ...options, ...group(true) },
                 {
                   onState: (state) => {
@@ -154,12 +161,12 @@ export class AmqpConnectors implements EntityHandler {
   }
   #dial(
     endpoints: readonly Endpoint[],
-    tls: DialSpec["tls"],
+    way: Omit<DialSpec, "host" | "port">,
     options: Omit<DialledBy, "hostname" | "established" | "lost">,
     events: DialEvents,
   ): Dialled {
     let closeConnection: (() => void) | undefined;
-    const connector = new Connector(endpoints, tls, {
+    const connector = new Connector(endpoints, way, {
       onState: (state) => events.onState(state),
       onSocket: (peer, endpoint) => {
         closeConnection = this.#onSocket(peer, {
@@ -203,6 +210,12 @@ export class AmqpConnectors implements EntityHandler {
   closeAll(): void {
     for (const name of [...this.#dialling.keys()]) this.delete(name);
   }
+}
+
+function proxyOf({ proxy, proxyCredentialsFolder }: Attributes): HttpProxy | undefined {
+  if (!proxy) return undefined;
+  const credentialsFolder = proxyCredentialsFolder === undefined ? undefined : String(proxyCredentialsFolder);
+  return { ...splitHostPort(String(proxy), defaultProxyPort), credentialsFolder };
 }
 
 function closeCarriers(dialling: Dialling): void {

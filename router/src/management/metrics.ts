@@ -56,6 +56,15 @@ export function metricsOf(entities: EntitiesOf, counts: () => { flows: number })
     for (const { name, address, operStatus } of entities("tcpListener"))
       set({ listener: text(name), address: text(address) }, operStatus === "up" ? 1 : 0);
   });
+  gauge(
+    "isthmus_certificate_expiry_seconds",
+    "When the certificate of an sslProfile expires, in seconds since the epoch.",
+    ["profile"],
+    (set) => {
+      for (const { name, certificateExpires } of entities("sslProfile"))
+        if (number(certificateExpires) > 0) set({ profile: text(name) }, number(certificateExpires));
+    },
+  );
   gauge("isthmus_open_flows", "TCP connections that are carried now.", [], (set) => set({}, counts().flows));
   for (const [type, label, what] of [
     ["tcpListener", "listener", "clients"],

@@ -27,7 +27,8 @@ export class TlsProfiles implements EntityHandler {
     return undefined;
   }
   *list(): Iterable<EntityValues> {
-    for (const [name, { attributes }] of this.#profiles) yield { name, ...attributes };
+    for (const [name, { profile, attributes }] of this.#profiles)
+      yield { name, ...attributes, certificateExpires: profile.expires };
   }
   create(name: string, attributes: Attributes): void {
     const profile = new TlsProfile(filesOf(name, attributes));
@@ -67,6 +68,8 @@ function filesOf(name: string, attributes: Attributes): TlsProfileFiles {
     name,
     caCertFile: text("caCertFile"),
     siteIdentityDirectory: text("siteIdentityDirectory"),
+    sharedCaFile: text("sharedCaFile"),
+    revokedFile: text("revokedFile"),
     certFile: text("certFile"),
     privateKeyFile: text("privateKeyFile"),
     ciphers: text("ciphers"),

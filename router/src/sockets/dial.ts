@@ -3,6 +3,7 @@ import { connect as connectTls, type TLSSocket } from "node:tls";
 import { connectTimeoutMs } from "../constants.ts";
 import { messageOf } from "../errors.ts";
 import type { TlsProfile } from "../tls/tls-profile.ts";
+import { connectThrough, type HttpProxy } from "./http-proxy.ts";
 import { type PeerSocket, peerOf, plainPeer, tlsReason } from "./listen.ts";
 
 /** TLS towards a server that is no router. */
@@ -56,8 +57,15 @@ export interface DialSpec {
   readonly host: string;
   readonly port: number;
   readonly tls?:
-    | { readonly profile: TlsProfile; readonly site: string | undefined; readonly verifyHostname: boolean }
+    | {
+        readonly profile: TlsProfile;
+        readonly site: string | undefined;
+        readonly verifyHostname: boolean;
+        /** The name to ask for; default: the host. */
+        readonly serverName?: string | undefined;
+      }
     | undefined;
+  readonly proxy?: HttpProxy | undefined;
 }
 
 /** Opens a connection to another router and checks who answers. Returns a function that gives up. */
@@ -65,38 +73,54 @@ export function dialPeer(
   spec: DialSpec,
   done: (result: PeerSocket | { refused: string }) => void,
 ): () => void {
-  const { host, port, tls } = spec;
+  const { host, port, tls, proxy } = spec;
   const peer = `${host}:${port}`;
   let told = false;
+  let giveUp = (): void => {};
   const tell = (result: PeerSocket | { refused: string }): void => {
     if (told) return;
     told = true;
     clearTimeout(timer);
-    if ("refused" in result) socket.destroy();
+    if ("refused" in result) giveUp();
     done(result);
   };
-  const socket: Socket | TLSSocket = tls
-    ? connectTls({
-        ...tls.profile.clientOptions(tls.site, tls.verifyHostname),
-        host,
-        port,
-        ...serverName(host),
-      })
-    : connectTcp({ host, port, noDelay: true });
   const timer = setTimeout(
     () => tell({ refused: `no answer within ${connectTimeoutMs} ms` }),
     connectTimeoutMs,
   );
-  socket.on("error", (error) => tell({ refused: tls ? tlsReason(error) : messageOf(error) }));
-  socket.once("close", () => tell({ refused: "the peer closed the connection" }));
-  socket.once(tls ? "secureConnect" : "connect", () => {
-    socket.setNoDelay(true);
-    if (!tls) return tell(plainPeer(socket, peer));
-    const result = peerOf(socket as TLSSocket, tls.profile, peer, true);
-    if ("refused" in result) return tell(result);
-    if (tls.site !== undefined && result.site !== tls.site)
-      return tell({ refused: `the peer is the site ${result.site ?? "(none)"}, not ${tls.site}` });
-    tell(result);
-  });
+  const greet = (over: Socket | undefined): void => {
+    const transport = over ? { socket: over } : { host, port };
+    const socket: Socket | TLSSocket = tls
+      ? connectTls({
+          ...tls.profile.clientOptions(tls.site, tls.verifyHostname),
+          ...transport,
+          ...serverName(tls.serverName ?? host),
+        })
+      : (over ?? connectTcp({ host, port, noDelay: true }));
+    giveUp = () => {
+      socket.destroy();
+      over?.destroy();
+    };
+    socket.on("error", (error) => tell({ refused: tls ? tlsReason(error) : messageOf(error) }));
+    socket.once("close", () => tell({ refused: "the peer closed the connection" }));
+    const connected = (): void => {
+      (over ?? socket).setNoDelay(true);
+      if (!tls) return tell(plainPeer(socket, peer));
+      const result = peerOf(socket as TLSSocket, tls.profile, peer, true);
+      if ("refused" in result) return tell(result);
+      if (tls.site !== undefined && result.site !== tls.site)
+        return tell({ refused: `the peer is the site ${result.site ?? "(none)"}, not ${tls.site}` });
+      tell(result);
+    };
+    if (over && !tls) connected();
+    else socket.once(tls ? "secureConnect" : "connect", connected);
+  };
+  if (!proxy) greet(undefined);
+  else
+    giveUp = connectThrough(proxy, host, port, (result) => {
+      if (typeof result === "string") tell({ refused: result });
+      else if (told) result.destroy();
+      else greet(result);
+    });
   return () => tell({ refused: "given up" });
 }

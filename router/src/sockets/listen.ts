@@ -60,15 +60,13 @@ export function peerOf(
     if (!socket.authorized) return { refused: chainReason(String(socket.authorizationError), certificate) };
   }
   if (profile.bySite && certificate) {
-    const network = profile.ownSite?.network;
-    if (network === undefined) return { refused: "our own certificate names no site" };
-    const identify = () => identifyPeer(certificate, network, (name) => profile.identityOf(name), new Date());
-    const identity = identify();
+    if (profile.ownSite === undefined) return { refused: "our own certificate names no site" };
+    const identity = identifyPeer(certificate, profile.trust, new Date());
     if ("refused" in identity) return identity;
     site = identity.site;
     const outdated = distrusted;
     distrusted = () => {
-      const now = identify();
+      const now = identifyPeer(certificate, profile.lastingTrust, undefined);
       return "refused" in now ? now.refused : outdated();
     };
   }

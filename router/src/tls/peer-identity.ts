@@ -5,6 +5,9 @@ export function certificatesIn(pem: string): X509Certificate[] {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
   return blocks.map((block) => new X509Certificate(block));
 }
+/** The SHA-256 fingerprint in lower-case hexadecimal. */
+export const fingerprintOf = ({ fingerprint256 }: X509Certificate): string =>
+  fingerprint256.replaceAll(":", "").toLowerCase();
 
 /** Network and site in the one SPIFFE URI of a certificate; undefined when it has none or several. */
 export function siteOf(certificate: X509Certificate): { network: string; site: string } | undefined {
@@ -20,33 +23,75 @@ export function siteOf(certificate: X509Certificate): { network: string; site: s
 /** Outcome of checking a peer: the site that it has proven to be, or why it has not. */
 export type PeerIdentity = { readonly site: string } | { readonly refused: string };
 
+/** Whom we believe to be which site. */
+export interface SiteTrust {
+  /** Our own network. */
+  readonly network: string;
+  /** The CA certificates recorded for a site; empty when it is not known. */
+  identityOf(site: string): readonly X509Certificate[];
+  /** CAs under which a certificate may name any site for which none is recorded. */
+  readonly shared: readonly X509Certificate[];
+  /** Fingerprints of certificates that count no longer. */
+  readonly revoked: ReadonlySet<string>;
+}
+
+/** Certificates between a leaf and its anchor. */
+const maxPath = 8;
+
 /**
- * Checks a peer's certificate: it names one site of our network, is valid now, and is signed by a CA that is recorded
- * for just that site. The signature is checked here because the TLS library accepts any CA that it was given: one
- * site's CA could otherwise speak for another site.
+ * Checks a peer's certificate: it names one site of our network, is valid now, and is signed, certificate by
+ * certificate, up to a CA that is recorded for just that site. The signatures are checked here because the TLS library
+ * accepts any CA that it was given: one site's CA could otherwise speak for another site. What the library says of
+ * issuers is taken as a hint where to look, and never as an answer. `now` is undefined for a connection that stands
+ * already: what was valid then ends by revocation, not by time.
  */
 export function identifyPeer(
   certificate: X509Certificate | undefined,
-  network: string,
-  identityOf: (site: string) => readonly X509Certificate[],
-  now: Date,
+  trust: SiteTrust,
+  now: Date | undefined,
 ): PeerIdentity {
   if (!certificate) return { refused: "the peer has no certificate" };
   const claimed = siteOf(certificate);
   if (!claimed) return { refused: "the peer's certificate names no site" };
-  if (claimed.network !== network)
-    return { refused: `the peer belongs to the network ${claimed.network}, this is ${network}` };
-  const authorities = identityOf(claimed.site);
-  if (authorities.length === 0) return { refused: `no identity is recorded for the site ${claimed.site}` };
-  if (now < new Date(certificate.validFrom) || now > new Date(certificate.validTo))
-    return { refused: `the certificate of ${claimed.site} is not valid now (until ${certificate.validTo})` };
-  const signer = authorities.find(
-    (authority) =>
-      authority.ca && certificate.checkIssued(authority) && certificate.verify(authority.publicKey),
-  );
-  if (!signer)
-    return { refused: `the certificate was not issued by a CA recorded for the site ${claimed.site}` };
-  if (now < new Date(signer.validFrom) || now > new Date(signer.validTo))
-    return { refused: `the CA of ${claimed.site} is not valid now (until ${signer.validTo})` };
-  return { site: claimed.site };
+  const { network, site } = claimed;
+  if (network !== trust.network)
+    return { refused: `the peer belongs to the network ${network}, this is ${trust.network}` };
+  const recorded = trust.identityOf(site);
+  const anchors = recorded.length > 0 ? recorded : trust.shared;
+  if (anchors.length === 0) return { refused: `no identity is recorded for the site ${site}` };
+  if (now && !isValid(certificate, now))
+    return { refused: timeReason(`certificate of ${site}`, certificate, now) };
+  const path = pathTo(anchors, certificate);
+  if (!path) return { refused: `the certificate was not issued by a CA recorded for the site ${site}` };
+  const outdated = now && path.slice(1).find((one) => !isValid(one, now));
+  if (outdated) return { refused: timeReason(`CA of ${site}`, outdated, now) };
+  if (path.some((one) => trust.revoked.has(fingerprintOf(one))))
+    return { refused: `the certificate of ${site} is revoked` };
+  return { site };
+}
+
+const isValid = ({ validFrom, validTo }: X509Certificate, now: Date): boolean =>
+  now >= new Date(validFrom) && now <= new Date(validTo);
+const timeReason = (what: string, { validFrom, validTo }: X509Certificate, now: Date): string =>
+  now < new Date(validFrom)
+    ? `the ${what} is not valid now (before ${validFrom}): is a clock wrong?`
+    : `the ${what} is not valid now (until ${validTo}; here it is ${now.toUTCString()})`;
+
+/** From the leaf over what the peer has presented with it up to an anchor; undefined: there is no way. */
+function pathTo(
+  anchors: readonly X509Certificate[],
+  leaf: X509Certificate,
+): readonly X509Certificate[] | undefined {
+  const path = [leaf];
+  for (let below = leaf; path.length < maxPath; ) {
+    const signs = (ca: X509Certificate): boolean =>
+      ca.ca && below.checkIssued(ca) && below.verify(ca.publicKey);
+    const anchor = anchors.find(signs);
+    if (anchor) return [...path, anchor];
+    const above: X509Certificate | undefined = below.issuerCertificate;
+    if (!above || path.includes(above) || !signs(above)) return undefined;
+    path.push(above);
+    below = above;
+  }
+  return undefined;
 }

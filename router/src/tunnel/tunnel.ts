@@ -114,15 +114,13 @@ function handshake(
   socket.once("close", () => tell("the other end broke off"));
   socket.once(secured, () => {
     const certificate = socket.getPeerX509Certificate();
-    const network = profile.ownSite?.network ?? "";
-    const identify = () => identifyPeer(certificate, network, (name) => profile.identityOf(name), new Date());
-    const identity = identify();
+    const identity = identifyPeer(certificate, profile.trust, new Date());
     if ("refused" in identity) return tell(identity.refused);
     const { site } = identity;
     const refused = accepts(site);
     if (refused !== undefined) return tell(refused);
     const distrusted = (): string | undefined => {
-      const now = identify();
+      const now = identifyPeer(certificate, profile.lastingTrust, undefined);
       return "refused" in now ? now.refused : undefined;
     };
     proven({ site, distrusted }, tell);
