@@ -88,6 +88,12 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     "schemas/src",
     "npm:@kubernetes/client-node",
   ],
+  "config-sync/src/tokens": [
+    "config-sync/base",
+    "config-sync/src/credentials",
+    "config-sync/src/declarations",
+    "config-sync/src/desired-state",
+  ],
   "config-sync/src/status": [
     "config-sync/src/catalogue",
     "config-sync/src/declarations",

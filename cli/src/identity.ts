@@ -43,7 +43,7 @@ async function ofNamespace(options: IdentityOptions): Promise<Identity> {
   return first;
 }
 /** The one site of a state folder, or the one that is named. */
-function siteIn(state: string, site: string | undefined): string {
+export function siteIn(state: string, site: string | undefined): string {
   const folder = sitesFolder(state);
   const names = existsSync(folder) ? readdirSync(folder).sort() : [];
   const name = site ?? (names.length === 1 ? names[0] : undefined);

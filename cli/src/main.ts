@@ -201,6 +201,7 @@ Examples:
       await clusterStatus(options);
     });
   identityCommands(program);
+  tokenCommands(program);
   clusterCommands(program);
   program
     .command("version")
@@ -268,6 +269,38 @@ Examples:
   isthmus identity rotate --site laptop --certificate`,
     )
     .action(async (_, rotate) => (await import("./identity.ts")).rotateIdentity(rotate.optsWithGlobals()));
+}
+
+function tokenCommands(program: Command): void {
+  const command = program.command("token").description("claims that other sites redeem to link here");
+  const placed = (sub: Command): Command =>
+    inCluster(sub).option("--site <name>", "the site, where several ran on this machine").addOption(state());
+  placed(command.command("create"))
+    .description("make a token and print it: a Secret, to be applied or kept as a file where the link is")
+    .option("--name <name>", "its name, the last step of its URL")
+    .option("--uses <number>", "how many sites may redeem it", "1")
+    .option("--expires <time>", "for how long it can be redeemed: 15m, 24h, 7d", "15m")
+    .option("--for <site>", "the only site that may redeem it")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  isthmus token create -n shop --for laptop > east.token.yaml
+  isthmus token create --site east --uses 10 --expires 24h`,
+    )
+    .action(async (options) => (await import("./token.ts")).createToken(options));
+  placed(command.command("list"))
+    .description("the tokens of a site, and who has redeemed them")
+    .addOption(
+      new Option("-o, --output <format>", "table, json or yaml")
+        .choices(["table", "json", "yaml"])
+        .default("table"),
+    )
+    .action(async (options) => (await import("./token.ts")).listTokens(options));
+  placed(command.command("revoke"))
+    .description("take a token back, and the trust in the sites that are known by it")
+    .argument("<name>", "the token's name")
+    .action(async (name, options) => (await import("./token.ts")).revokeToken(name, options));
 }
 
 /** Commands about a namespace. What they need is large, and loaded when one of them runs. */

@@ -23,6 +23,9 @@ import { observe } from "./router-management/observe.ts";
 import type { DeclarationSource } from "./sources/declaration-source.ts";
 import { DirectorySource } from "./sources/directory-source.ts";
 import { isReady } from "./status/report.ts";
+import { SiteTokens } from "./tokens/site-tokens.ts";
+import { FileStore } from "./tokens/store.ts";
+import { readTokenFile } from "./tokens/token-file.ts";
 
 /** Every so often everything is compared anew, whatever has or has not been told; */
 const resyncMs = 1000;
@@ -60,6 +63,7 @@ export class ConfigSync {
   readonly #meeting: DirectorySource | undefined;
   readonly #client: RouterClient;
   readonly #reconciler: Reconciler;
+  readonly #tokens: SiteTokens;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #again = false;
@@ -119,6 +123,17 @@ export class ConfigSync {
       },
       [catalogueAddress, serviceSyncAddress],
     );
+    this.#tokens = new SiteTokens(outside?.tokenStore ?? new FileStore(join(stateFolder, "tokens")), {
+      site,
+      linksFolder: join(stateFolder, "links"),
+      certFile: credentials.certFile,
+      privateKeyFile: credentials.privateKeyFile,
+      inCluster: outside !== undefined,
+      now,
+      log,
+      readToken: (name) => outside?.readToken(name) ?? readTokenFile(name),
+      onChange: () => this.trigger(),
+    });
     this.#reconciler = new Reconciler(
       {
         read: () => this.#source.read(),
@@ -134,7 +149,14 @@ export class ConfigSync {
         recordTrust: (trust) => credentials.record(trust),
         credentialsRevision: () => credentials.revision(),
         certificates: () => credentials.certificates(),
-        redeemed: () => new Map(),
+        tokens: (own, issuing) => this.#tokens.follow(own, issuing, outside?.tokensAt()),
+        identityFollowed: (from, identity) => {
+          this.#tokens
+            .followed(from, identity)
+            .then(() => this.trigger())
+            .catch((error: unknown) => log("error", `the CA of ${from}: ${messageOf(error)}`));
+        },
+        hasTokens: () => this.#tokens.known,
         issuerProblem: () => credentials.issuerProblem,
         introductions: () =>
           rendezvous?.others(site, (file) => log("warning", `the introduction ${file} cannot be read`)) ?? [],
@@ -194,6 +216,7 @@ export class ConfigSync {
   /** One run; tells whether everything works. */
   async #run(): Promise<boolean> {
     try {
+      await this.#tokens.refresh();
       const status = await this.#reconciler.run();
       this.#lastError = "";
       return isReady(status);
@@ -208,6 +231,7 @@ export class ConfigSync {
     this.#closed = true;
     clearTimeout(this.#timer);
     await this.#running;
+    this.#tokens.close();
     this.#client.close();
     await this.#source.close();
     await this.#options.outside?.close();

@@ -4,9 +4,10 @@ import { ConfigSync } from "./config-sync.ts";
 import { AuthoritySecret, ownAuthority } from "./credentials/authority-secret.ts";
 import { readIfThere, writePrivate } from "./credentials/files.ts";
 import { SecretMirror } from "./credentials/secret-mirror.ts";
+import { SecretStore } from "./credentials/secret-store.ts";
 import { selectorOf } from "./desired-state/cluster.ts";
 import { secretPlaces } from "./desired-state/tls-profiles.ts";
-import { KubernetesApi } from "./kubernetes/api.ts";
+import { KubernetesApi, resources } from "./kubernetes/api.ts";
 import { Namespace } from "./kubernetes/namespace.ts";
 import type { Outcome, Outside } from "./kubernetes/outside.ts";
 import type { Log } from "./log.ts";
@@ -58,6 +59,14 @@ export async function startInKubernetes(options: InKubernetesOptions): Promise<C
     loadMemory: () => namespace.loadMemory(),
     saveMemory: (memory) => namespace.saveMemory(memory),
     surroundings: () => namespace.surroundings(),
+    endpoints: () => namespace.access().endpoints,
+    tokensAt: () => namespace.access().tokensAt,
+    tokenStore: new SecretStore(api, `${release}-tokens`, () => namespace.headOf(`${release}-tokens`), now),
+    readToken: async (name) => {
+      const secret = await api.read(resources.secrets, name);
+      if (!secret) throw new Error(`there is no Secret ${name}`);
+      return secret;
+    },
     failures: () => [...namespace.failures(), ...secrets.problems()],
     follow: (outcome) => {
       writeRouterConfiguration(stateFolder, site, pod, outcome);

@@ -23,6 +23,8 @@ import type { Log } from "./log.ts";
 import { type ObservedEntity, type Operation, ownedTypes, plan } from "./plan/plan.ts";
 import type { Snapshot } from "./sources/declaration-source.ts";
 import { observedTypes, report, type SiteStatus } from "./status/report.ts";
+import type { IssuingSite } from "./tokens/issuer.ts";
+import type { TokenOutcome } from "./tokens/site-tokens.ts";
 
 /** What the steps need of the world. */
 export interface ReconcilerPorts {
@@ -37,8 +39,12 @@ export interface ReconcilerPorts {
   recordTrust(trust: TrustRecord): void;
   credentialsRevision(): string;
   certificates(): readonly CertificateStatus[];
-  /** What has become of the tokens that the site's links name. */
-  redeemed(site: SiteModel | undefined): Surroundings["links"];
+  /** Tokens, issued and to be redeemed. */
+  tokens(site: SiteModel | undefined, own: Omit<IssuingSite, "site">): TokenOutcome;
+  /** A site has told another identity, proven by the one before. */
+  identityFollowed(site: string, identity: string): void;
+  /** Sites are known by tokens of ours. */
+  hasTokens(): boolean;
   /** Why the user's CA is not in use; empty when it is. */
   issuerProblem(): string;
   introductions(): readonly Introduction[];
@@ -86,6 +92,9 @@ export class Reconciler {
   #identity = "";
   #trust: TrustRecord = { identities: new Map(), sharedCa: "", revoked: [] };
   #network = "default";
+  #tokens: TokenOutcome = { links: new Map(), identities: new Map(), status: undefined };
+  /** The port at which other sites reach our router, and where it listens; 0 while it does not. */
+  #access = { host: "", port: 0 };
   #syncsWithSkupper = false;
   readonly #catalogue: Catalogue;
   readonly #publisher = new Publisher();
@@ -107,10 +116,18 @@ export class Reconciler {
 
   /** Another site has said what it exposes. Tells whether a run is called for. */
   heard(text: unknown): boolean {
-    const { changed, isNew } = this.#catalogue.receive(text, this.#options.now());
+    const { changed, isNew, entry } = this.#catalogue.receive(text, this.#options.now());
+    if (entry?.identity !== undefined) this.#follow(entry.site, entry.identity);
     // Whoever has just come may not have heard us.
     if (isNew) this.#publisher.askAgain();
     return changed;
+  }
+
+  /** A site that is known by a token alone tells of its next CA itself, signed with what is known of it. */
+  #follow(site: string, identity: string): void {
+    const known = this.#tokens.identities.get(site);
+    if (known !== undefined && this.#trust.identities.get(site) === known && known !== identity)
+      this.#ports.identityFollowed(site, identity);
   }
 
   /** A Skupper v1 site has told its services. Tells whether a run is called for. */
@@ -154,6 +171,7 @@ export class Reconciler {
       held: declarations.held,
       catalogue: this.#catalogue.sites(),
       certificates: this.#ports.certificates(),
+      tokens: this.#tokens.status,
       desired,
       observed,
       routerReason,
@@ -202,6 +220,7 @@ export class Reconciler {
     // What git says of a site goes before what the site says of itself.
     for (const site of model.sites.values()) if (site.identity) identities.set(site.name, site.identity);
     identities.delete(this.#options.site);
+    const declared: ReadonlyMap<string, string> = new Map(identities);
     const kubernetes = this.#ports.outside?.surroundings();
     const issuer = own?.trust.issuer;
     this.#identity = this.#ports.ensureCredentials({
@@ -209,17 +228,24 @@ export class Reconciler {
       hosts: hostsOf(own),
       issuerFolder: issuer && directoryOf(issuer, kubernetes?.secretsFolder),
       declared: own?.identity ?? "",
+      byTokens: this.#ports.hasTokens(),
     });
+    const network = own?.network ?? "default";
+    const knownAs = (site: string): string | undefined => declared.get(site);
+    const issuing = { network, identity: this.#identity, endpoints: this.#endpoints(own), knownAs };
+    this.#tokens = this.#ports.tokens(own, issuing);
+    for (const [site, identity] of this.#tokens.identities)
+      if (!identities.has(site) && site !== this.#options.site) identities.set(site, identity);
     // Several routers of one site know each other by its own CA.
     if (kubernetes && kubernetes.peers.length > 0) identities.set(this.#options.site, this.#identity);
     const { ca: sharedCa = "", revoked = [] } = own?.trust ?? {};
     this.#trust = { identities, sharedCa, revoked };
     this.#ports.recordTrust(this.#trust);
-    this.#network = own?.network ?? "default";
+    this.#network = network;
     this.#syncsWithSkupper = own?.skupperServiceSync ?? false;
     this.#catalogue.expire(this.#options.now());
     this.#tlsFolders = new Map(
-      tlsDirectories(own, kubernetes?.secretsFolder).map((path) => [
+      tlsDirectories(own, kubernetes?.secretsFolder, this.#tokens.links).map((path) => [
         path,
         this.#ports.readTlsFolder(path, this.#tlsFolders.get(path)),
       ]),
@@ -230,7 +256,7 @@ export class Reconciler {
       credentialsRevision: this.#ports.credentialsRevision(),
       identified: new Set(identities.keys()),
       sharedCa: sharedCa !== "",
-      links: this.#ports.redeemed(own),
+      links: this.#tokens.links,
       revoked: revoked.length > 0,
       endpoints,
       openPort: this.#ports.openPort(),
@@ -239,6 +265,16 @@ export class Reconciler {
       catalogue: this.#told(),
       kubernetes,
     });
+  }
+  /** Where a link to us may go. */
+  #endpoints(own: SiteModel | undefined): string[] {
+    const { outside } = this.#ports;
+    if (outside) return [...outside.endpoints()];
+    const { host, port } = this.#access;
+    if (port === 0) return [];
+    const bound = ["", "0.0.0.0", "::"].includes(host) ? "127.0.0.1" : host;
+    const hosts = own?.access.hosts ?? [bound];
+    return hosts.map((one) => `${one.includes(":") ? `[${one}]` : one}:${port}`);
   }
   /** What other sites say of their services. Whoever is not trusted any more is not believed any more. */
   #told(): Surroundings["catalogue"] {
@@ -272,7 +308,12 @@ export class Reconciler {
       ({ type, attributes }) => type === "router.address" && attributes.key === `M${catalogueAddress}`,
     );
     const listeners = (heardBy?.attributes.remoteHostRouters as string[] | null | undefined) ?? [];
-    const entry = this.#publisher.due(site, own.network, own.exposes, listeners, now());
+    const entry = this.#publisher.due(
+      { site, network: own.network, identity: this.#identity },
+      own.exposes,
+      listeners,
+      now(),
+    );
     if (entry) this.#ports.publish(envelopeText(this.#ports.sign(entryBytes(entry))));
     if (!own.skupperServiceSync) return;
     const text = this.#skupper.due(site, own.exposes, now());
@@ -285,6 +326,7 @@ export class Reconciler {
     const port = Number(listener?.attributes.boundPort ?? 0);
     if (port > 0) this.#ports.rememberOpenPort(port);
     const bind = String(listener?.attributes.host ?? "");
+    this.#access = { host: bind, port };
     const host = ["", "0.0.0.0", "::"].includes(bind) ? "127.0.0.1" : bind;
     const shown = host.includes(":") ? `[${host}]` : host;
     const endpoints = port > 0 ? [`${shown}:${port}`] : [];
@@ -295,8 +337,15 @@ export class Reconciler {
 const standInLine = ({ file, kind, name }: StandIn): string =>
   `${file}: the last good version of ${kind} ${name} stays live`;
 
-function tlsDirectories(site: SiteModel | undefined, secretsFolder: string | undefined): string[] {
-  const paths = tlsPlaces(site).map((place) => directoryOf(place, secretsFolder));
+function tlsDirectories(
+  site: SiteModel | undefined,
+  secretsFolder: string | undefined,
+  links: Surroundings["links"],
+): string[] {
+  const paths = [
+    ...tlsPlaces(site).map((place) => directoryOf(place, secretsFolder)),
+    ...[...links.values()].map(({ directory }) => directory),
+  ];
   return [...new Set(paths.filter((path) => path !== undefined))];
 }
 function hostsOf(site: SiteModel | undefined): string[] {

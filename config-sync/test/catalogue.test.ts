@@ -152,7 +152,7 @@ test("malformed and oversized words end in a refusal, not in memory", () => {
 test("a site speaks when something changes, when somebody new listens, and before it is forgotten", () => {
   const publisher = new Publisher();
   const due = (services: (typeof db)[], listeners: string[], at: number): number | undefined =>
-    publisher.due("east", "shop", services, listeners, start + at)?.sequence;
+    publisher.due({ site: "east", network: "shop", identity: "" }, services, listeners, start + at)?.sequence;
   assert.equal(due([db], [], 0), undefined, "nobody listens");
   assert.equal(due([db], ["west"], 100), start + 100);
   assert.equal(due([db], ["west"], 200), undefined);

@@ -101,6 +101,10 @@ export type Identity = string;
  */
 export type Revoked = Revoked1[];
 /**
+ * Outside Kubernetes: the port to listen on; default: 8081, which it always is in Kubernetes.
+ */
+export type Port4 = number;
+/**
  * The site's name.
  */
 export type Name5 = string;
@@ -154,6 +158,7 @@ export interface SiteSpec {
   amqp?: AmqpAccess;
   trust?: Trust;
   revoked?: Revoked;
+  tokens?: TokenAccess;
 }
 /**
  * How other sites reach this site's router.
@@ -418,6 +423,16 @@ export interface Revoked1 {
   reason?: string;
 }
 /**
+ * Where other sites redeem tokens that this site has issued. Left out: nowhere.
+ */
+export interface TokenAccess {
+  /**
+   * Outside Kubernetes: the local address to listen on.
+   */
+  bind?: string;
+  port?: Port4;
+}
+/**
  * One link of a site, in a document of its own.
  */
 export interface Link {
@@ -473,6 +488,7 @@ export interface NetworkSite {
   skupper?: Skupper;
   amqp?: AmqpAccess;
   trust?: Trust;
+  tokens?: TokenAccess;
 }
 /**
  * What all sites of the network trust.

@@ -714,6 +714,27 @@ export const schemaDocuments = {
             }
           }
         }
+      },
+      "tokens": {
+        "title": "TokenAccess",
+        "description": "Where other sites redeem tokens that this site has issued. Left out: nowhere.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "bind": {
+            "description": "Outside Kubernetes: the local address to listen on.",
+            "type": "string",
+            "pattern": "^[0-9a-zA-Z:.]{1,64}$",
+            "default": "0.0.0.0",
+            "examples": [
+              "127.0.0.1"
+            ]
+          },
+          "port": {
+            "$ref": "#/definitions/port",
+            "description": "Outside Kubernetes: the port to listen on; default: 8081, which it always is in Kubernetes."
+          }
+        }
       }
     }
   },
@@ -775,6 +796,9 @@ export const schemaDocuments = {
           },
           "revoked": {
             "$ref": "definitions.schema.json#/definitions/revoked"
+          },
+          "tokens": {
+            "$ref": "definitions.schema.json#/definitions/tokens"
           }
         }
       }
@@ -1000,6 +1024,9 @@ export const schemaDocuments = {
                 },
                 "trust": {
                   "$ref": "definitions.schema.json#/definitions/trust"
+                },
+                "tokens": {
+                  "$ref": "definitions.schema.json#/definitions/tokens"
                 }
               }
             }

@@ -2,7 +2,7 @@
 // @ts-nocheck
 "use strict";
 export const site = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/site.schema.json","title":"Site","description":"One site of an application network: a namespace, a VM or a laptop, with its links and the services it exposes.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Site"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"title":"SiteSpec","type":"object","additionalProperties":false,"properties":{"mode":{"$ref":"definitions.schema.json#/definitions/mode"},"access":{"$ref":"definitions.schema.json#/definitions/access"},"links":{"$ref":"definitions.schema.json#/definitions/links"},"exposes":{"$ref":"definitions.schema.json#/definitions/exposes"},"imports":{"$ref":"definitions.schema.json#/definitions/imports"},"importLimit":{"$ref":"definitions.schema.json#/definitions/importLimit"},"skupper":{"$ref":"definitions.schema.json#/definitions/skupper"},"amqp":{"$ref":"definitions.schema.json#/definitions/amqp"},"trust":{"$ref":"definitions.schema.json#/definitions/trust"},"revoked":{"$ref":"definitions.schema.json#/definitions/revoked"}}}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Site","metadata":{"name":"west"},"spec":{"links":[{"to":"east","endpoints":["east.example.com:55671"]}]}},{"apiVersion":"isthmus.dev/v1alpha1","kind":"Site","metadata":{"name":"east"},"spec":{"access":{"type":"host","hosts":["east.example.com"]},"exposes":[{"service":"backend","port":8080,"target":{"host":"127.0.0.1:8081"}}]}}]};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/site.schema.json","title":"Site","description":"One site of an application network: a namespace, a VM or a laptop, with its links and the services it exposes.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Site"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"title":"SiteSpec","type":"object","additionalProperties":false,"properties":{"mode":{"$ref":"definitions.schema.json#/definitions/mode"},"access":{"$ref":"definitions.schema.json#/definitions/access"},"links":{"$ref":"definitions.schema.json#/definitions/links"},"exposes":{"$ref":"definitions.schema.json#/definitions/exposes"},"imports":{"$ref":"definitions.schema.json#/definitions/imports"},"importLimit":{"$ref":"definitions.schema.json#/definitions/importLimit"},"skupper":{"$ref":"definitions.schema.json#/definitions/skupper"},"amqp":{"$ref":"definitions.schema.json#/definitions/amqp"},"trust":{"$ref":"definitions.schema.json#/definitions/trust"},"revoked":{"$ref":"definitions.schema.json#/definitions/revoked"},"tokens":{"$ref":"definitions.schema.json#/definitions/tokens"}}}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Site","metadata":{"name":"west"},"spec":{"links":[{"to":"east","endpoints":["east.example.com:55671"]}]}},{"apiVersion":"isthmus.dev/v1alpha1","kind":"Site","metadata":{"name":"east"},"spec":{"access":{"type":"host","hosts":["east.example.com"]},"exposes":[{"service":"backend","port":8080,"target":{"host":"127.0.0.1:8081"}}]}}]};
 const schema15 = {"title":"Mode","description":"interior: takes part in routing, others may link to it. edge: hangs below interior sites by one link at a time and accepts none.","type":"string","enum":["interior","edge"],"default":"interior"};
 const schema16 = {"title":"Access","description":"How other sites reach this site's router.","type":"object","additionalProperties":false,"required":["type"],"properties":{"type":{"description":"How others reach the router. none: nobody links to this site. host: the router listens on this machine. The others make the object of that name in Kubernetes; route, ingress and gateway pass TLS through to the router (reached at port 443).","type":"string","enum":["none","host","loadbalancer","nodeport","route","ingress","gateway"],"default":"none"},"bind":{"description":"A local address to listen on, with type host.","type":"string","pattern":"^[0-9a-zA-Z:.]{1,64}$","default":"0.0.0.0","examples":["127.0.0.1"]},"port":{"description":"With type host: the port to listen on. Left out: 55671, or under `isthmus up` a free one.","type":"integer","minimum":1,"maximum":65535,"examples":[55671]},"hosts":{"description":"Host names and addresses under which others reach this site; they are written into its certificate.","type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9:][-A-Za-z0-9_.:]{0,252}$","description":"A host name or address, without a port."},"maxItems":64,"examples":[["east.example.com"]]},"className":{"description":"With type ingress: the class of the Ingress.","type":"string","pattern":"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$","examples":["nginx"]},"gateway":{"description":"With type gateway: the Gateway, in the same namespace or as NAMESPACE/NAME; its listener has to pass TLS through.","type":"string","pattern":"^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?/)?[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$","examples":["infra/shared"]}}};
 const schema42 = {"title":"ImportLimit","description":"How many services this site takes in at most. Every Service adds environment variables to every pod of its namespace.","type":"integer","minimum":0,"maximum":20000,"default":200};
@@ -2207,6 +2207,99 @@ validate33.errors = vErrors;
 return errors === 0;
 }
 
+const schema50 = {"title":"TokenAccess","description":"Where other sites redeem tokens that this site has issued. Left out: nowhere.","type":"object","additionalProperties":false,"properties":{"bind":{"description":"Outside Kubernetes: the local address to listen on.","type":"string","pattern":"^[0-9a-zA-Z:.]{1,64}$","default":"0.0.0.0","examples":["127.0.0.1"]},"port":{"$ref":"#/definitions/port","description":"Outside Kubernetes: the port to listen on; default: 8081, which it always is in Kubernetes."}}};
+
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((key0 === "bind") || (key0 === "port"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema50,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.bind !== undefined){
+let data0 = data.bind;
+if(typeof data0 === "string"){
+if(!pattern1.test(data0)){
+const err1 = {instancePath:instancePath+"/bind",schemaPath:"#/properties/bind/pattern",keyword:"pattern",params:{pattern: "^[0-9a-zA-Z:.]{1,64}$"},message:"must match pattern \""+"^[0-9a-zA-Z:.]{1,64}$"+"\"",schema:"^[0-9a-zA-Z:.]{1,64}$",parentSchema:schema50.properties.bind,data:data0};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/bind",schemaPath:"#/properties/bind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema50.properties.bind.type,parentSchema:schema50.properties.bind,data:data0};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.port !== undefined){
+let data1 = data.port;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+const err3 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema25.type,parentSchema:schema25,data:data1};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 65535 || isNaN(data1)){
+const err4 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema25,data:data1};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data1 < 1 || isNaN(data1)){
+const err5 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema25,data:data1};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema50.type,parentSchema:schema50,data};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+validate35.errors = vErrors;
+return errors === 0;
+}
+
 const pattern2 = new RegExp("^[A-Za-z0-9:][-A-Za-z0-9_.:]{0,252}$", "u");
 const pattern4 = new RegExp("^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?/)?[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$", "u");
 const pattern38 = new RegExp("^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$", "u");
@@ -2788,6 +2881,12 @@ vErrors.push(err43);
 errors++;
 }
 }
+if(data3.tokens !== undefined){
+if(!(validate35(data3.tokens, {instancePath:instancePath+"/spec/tokens",parentData:data3,parentDataProperty:"tokens",rootData}))){
+vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
+errors = vErrors.length;
+}
+}
 }
 else {
 const err44 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.spec.type,parentSchema:schema11.properties.spec,data:data3};
@@ -2815,10 +2914,10 @@ validate10.errors = vErrors;
 return errors === 0;
 }
 
-export const link = validate35;
-const schema50 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/link.schema.json","title":"Link","description":"One link of a site, in a document of its own.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Link"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"$ref":"definitions.schema.json#/definitions/link"}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Link","metadata":{"name":"to-east"},"spec":{"to":"east","endpoints":["east.example.com"]}}]};
+export const link = validate37;
+const schema52 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/link.schema.json","title":"Link","description":"One link of a site, in a document of its own.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Link"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"$ref":"definitions.schema.json#/definitions/link"}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Link","metadata":{"name":"to-east"},"spec":{"to":"east","endpoints":["east.example.com"]}}]};
 
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2936,12 +3035,12 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate36.errors = vErrors;
+validate38.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3358,18 +3457,18 @@ vErrors.push(err33);
 }
 errors++;
 }
-validate38.errors = vErrors;
+validate40.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="https://isthmus.dev/schemas/link.schema.json" */;
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema50.required,parentSchema:schema50,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema52.required,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3379,7 +3478,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema50.required,parentSchema:schema50,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema52.required,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3389,7 +3488,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema50.required,parentSchema:schema50,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema52.required,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3399,7 +3498,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema50.required,parentSchema:schema50,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema52.required,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3410,7 +3509,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema50,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3423,7 +3522,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema50.properties.apiVersion.type,parentSchema:schema50.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.apiVersion.type,parentSchema:schema52.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3433,7 +3532,7 @@ vErrors.push(err5);
 errors++;
 }
 if("isthmus.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema50.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema52.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3446,7 +3545,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema50.properties.kind.type,parentSchema:schema50.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.kind.type,parentSchema:schema52.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3456,7 +3555,7 @@ vErrors.push(err7);
 errors++;
 }
 if("Link" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Link"},message:"must be equal to constant",schema:"Link",parentSchema:schema50.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Link"},message:"must be equal to constant",schema:"Link",parentSchema:schema52.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3467,20 +3566,20 @@ errors++;
 }
 }
 if(data.metadata !== undefined){
-if(!(validate36(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+if(!(validate38(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
 errors = vErrors.length;
 }
 }
 if(data.spec !== undefined){
-if(!(validate38(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
-vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+if(!(validate40(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
+vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema50.type,parentSchema:schema50,data};
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema52.type,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3489,14 +3588,14 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate35.errors = vErrors;
+validate37.errors = vErrors;
 return errors === 0;
 }
 
-export const service = validate40;
-const schema57 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/service.schema.json","title":"Service","description":"One service that a site exposes, in a document of its own. Its name is metadata.name unless spec.service says otherwise.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Service"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"$ref":"definitions.schema.json#/definitions/exposure"}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Service","metadata":{"name":"db"},"spec":{"port":5432,"target":{"host":"10.0.0.7"}}}]};
+export const service = validate42;
+const schema59 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/service.schema.json","title":"Service","description":"One service that a site exposes, in a document of its own. Its name is metadata.name unless spec.service says otherwise.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Service"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"$ref":"definitions.schema.json#/definitions/exposure"}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Service","metadata":{"name":"db"},"spec":{"port":5432,"target":{"host":"10.0.0.7"}}}]};
 
-function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3614,12 +3713,12 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate41.errors = vErrors;
+validate43.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -4096,18 +4195,18 @@ vErrors.push(err35);
 }
 errors++;
 }
-validate43.errors = vErrors;
+validate45.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="https://isthmus.dev/schemas/service.schema.json" */;
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema57.required,parentSchema:schema57,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema59.required,parentSchema:schema59,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4117,7 +4216,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema57.required,parentSchema:schema57,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema59.required,parentSchema:schema59,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4127,7 +4226,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema57.required,parentSchema:schema57,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema59.required,parentSchema:schema59,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4137,7 +4236,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema57.required,parentSchema:schema57,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema59.required,parentSchema:schema59,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4148,7 +4247,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema57,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema59,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4161,7 +4260,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.properties.apiVersion.type,parentSchema:schema57.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema59.properties.apiVersion.type,parentSchema:schema59.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4171,7 +4270,7 @@ vErrors.push(err5);
 errors++;
 }
 if("isthmus.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema57.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema59.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4184,7 +4283,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.properties.kind.type,parentSchema:schema57.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema59.properties.kind.type,parentSchema:schema59.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -4194,7 +4293,7 @@ vErrors.push(err7);
 errors++;
 }
 if("Service" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Service"},message:"must be equal to constant",schema:"Service",parentSchema:schema57.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Service"},message:"must be equal to constant",schema:"Service",parentSchema:schema59.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -4205,20 +4304,20 @@ errors++;
 }
 }
 if(data.metadata !== undefined){
-if(!(validate41(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(!(validate43(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData}))){
+vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
 errors = vErrors.length;
 }
 }
 if(data.spec !== undefined){
-if(!(validate43(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
-vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
+if(!(validate45(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema57.type,parentSchema:schema57,data};
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema59.type,parentSchema:schema59,data};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -4227,14 +4326,14 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate40.errors = vErrors;
+validate42.errors = vErrors;
 return errors === 0;
 }
 
-export const network = validate48;
-const schema66 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/network.schema.json","title":"Network","description":"A whole fleet in one document. Every site picks out its own part by name.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Network"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"title":"NetworkSpec","type":"object","additionalProperties":false,"required":["sites"],"properties":{"sites":{"description":"The sites of the network.","type":"array","minItems":1,"maxItems":1024,"items":{"title":"NetworkSite","type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"$ref":"definitions.schema.json#/definitions/name","description":"The site's name."},"endpoints":{"description":"Where the site's router is reached, for the links of others.","type":"array","items":{"$ref":"definitions.schema.json#/definitions/endpoint"},"maxItems":16},"identity":{"$ref":"definitions.schema.json#/definitions/identity"},"mode":{"$ref":"definitions.schema.json#/definitions/mode"},"access":{"$ref":"definitions.schema.json#/definitions/access"},"links":{"$ref":"definitions.schema.json#/definitions/links"},"exposes":{"$ref":"definitions.schema.json#/definitions/exposes"},"imports":{"$ref":"definitions.schema.json#/definitions/imports"},"importLimit":{"$ref":"definitions.schema.json#/definitions/importLimit"},"skupper":{"$ref":"definitions.schema.json#/definitions/skupper"},"amqp":{"$ref":"definitions.schema.json#/definitions/amqp"},"trust":{"$ref":"definitions.schema.json#/definitions/trust"}}}},"trust":{"title":"NetworkTrust","description":"What all sites of the network trust.","type":"object","additionalProperties":false,"properties":{"ca":{"$ref":"definitions.schema.json#/definitions/identity","description":"CA certificates shared by many sites, in PEM form: whoever has a certificate below them is the site that it names."}}},"revoked":{"$ref":"definitions.schema.json#/definitions/revoked"}}}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Network","metadata":{"name":"shop"},"spec":{"sites":[{"name":"east","endpoints":["east.example.com"],"exposes":[{"service":"backend","port":8080,"target":{"selector":"app=backend"}}]},{"name":"west","links":[{"to":"east"}]}]}}]};
+export const network = validate50;
+const schema68 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://isthmus.dev/schemas/network.schema.json","title":"Network","description":"A whole fleet in one document. Every site picks out its own part by name.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"isthmus.dev/v1alpha1"},"kind":{"type":"string","const":"Network"},"metadata":{"$ref":"definitions.schema.json#/definitions/metadata"},"spec":{"title":"NetworkSpec","type":"object","additionalProperties":false,"required":["sites"],"properties":{"sites":{"description":"The sites of the network.","type":"array","minItems":1,"maxItems":1024,"items":{"title":"NetworkSite","type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"$ref":"definitions.schema.json#/definitions/name","description":"The site's name."},"endpoints":{"description":"Where the site's router is reached, for the links of others.","type":"array","items":{"$ref":"definitions.schema.json#/definitions/endpoint"},"maxItems":16},"identity":{"$ref":"definitions.schema.json#/definitions/identity"},"mode":{"$ref":"definitions.schema.json#/definitions/mode"},"access":{"$ref":"definitions.schema.json#/definitions/access"},"links":{"$ref":"definitions.schema.json#/definitions/links"},"exposes":{"$ref":"definitions.schema.json#/definitions/exposes"},"imports":{"$ref":"definitions.schema.json#/definitions/imports"},"importLimit":{"$ref":"definitions.schema.json#/definitions/importLimit"},"skupper":{"$ref":"definitions.schema.json#/definitions/skupper"},"amqp":{"$ref":"definitions.schema.json#/definitions/amqp"},"trust":{"$ref":"definitions.schema.json#/definitions/trust"},"tokens":{"$ref":"definitions.schema.json#/definitions/tokens"}}}},"trust":{"title":"NetworkTrust","description":"What all sites of the network trust.","type":"object","additionalProperties":false,"properties":{"ca":{"$ref":"definitions.schema.json#/definitions/identity","description":"CA certificates shared by many sites, in PEM form: whoever has a certificate below them is the site that it names."}}},"revoked":{"$ref":"definitions.schema.json#/definitions/revoked"}}}},"examples":[{"apiVersion":"isthmus.dev/v1alpha1","kind":"Network","metadata":{"name":"shop"},"spec":{"sites":[{"name":"east","endpoints":["east.example.com"],"exposes":[{"service":"backend","port":8080,"target":{"selector":"app=backend"}}]},{"name":"west","links":[{"to":"east"}]}]}}]};
 
-function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -4352,12 +4451,12 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate49.errors = vErrors;
+validate51.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
@@ -4389,12 +4488,12 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate51.errors = vErrors;
+validate53.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
@@ -4426,12 +4525,12 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate54.errors = vErrors;
+validate56.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
@@ -4463,12 +4562,12 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate57.errors = vErrors;
+validate59.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -4655,12 +4754,12 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate60.errors = vErrors;
+validate62.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate64(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -4809,18 +4908,110 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate62.errors = vErrors;
+validate64.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((key0 === "bind") || (key0 === "port"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema50,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.bind !== undefined){
+let data0 = data.bind;
+if(typeof data0 === "string"){
+if(!pattern1.test(data0)){
+const err1 = {instancePath:instancePath+"/bind",schemaPath:"#/properties/bind/pattern",keyword:"pattern",params:{pattern: "^[0-9a-zA-Z:.]{1,64}$"},message:"must match pattern \""+"^[0-9a-zA-Z:.]{1,64}$"+"\"",schema:"^[0-9a-zA-Z:.]{1,64}$",parentSchema:schema50.properties.bind,data:data0};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/bind",schemaPath:"#/properties/bind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema50.properties.bind.type,parentSchema:schema50.properties.bind,data:data0};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.port !== undefined){
+let data1 = data.port;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+const err3 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema25.type,parentSchema:schema25,data:data1};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 65535 || isNaN(data1)){
+const err4 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema25,data:data1};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data1 < 1 || isNaN(data1)){
+const err5 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema25,data:data1};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema50.type,parentSchema:schema50,data};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+validate66.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="https://isthmus.dev/schemas/network.schema.json" */;
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema66.required,parentSchema:schema66,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema68.required,parentSchema:schema68,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4830,7 +5021,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema66.required,parentSchema:schema66,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema68.required,parentSchema:schema68,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4840,7 +5031,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema66.required,parentSchema:schema66,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema68.required,parentSchema:schema68,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4850,7 +5041,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema66.required,parentSchema:schema66,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema68.required,parentSchema:schema68,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4861,7 +5052,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema66,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema68,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4874,7 +5065,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66.properties.apiVersion.type,parentSchema:schema66.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema68.properties.apiVersion.type,parentSchema:schema68.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4884,7 +5075,7 @@ vErrors.push(err5);
 errors++;
 }
 if("isthmus.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema66.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "isthmus.dev/v1alpha1"},message:"must be equal to constant",schema:"isthmus.dev/v1alpha1",parentSchema:schema68.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4897,7 +5088,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66.properties.kind.type,parentSchema:schema66.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema68.properties.kind.type,parentSchema:schema68.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -4907,7 +5098,7 @@ vErrors.push(err7);
 errors++;
 }
 if("Network" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Network"},message:"must be equal to constant",schema:"Network",parentSchema:schema66.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Network"},message:"must be equal to constant",schema:"Network",parentSchema:schema68.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -4918,8 +5109,8 @@ errors++;
 }
 }
 if(data.metadata !== undefined){
-if(!(validate49(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData}))){
-vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
+if(!(validate51(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData}))){
+vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
 errors = vErrors.length;
 }
 }
@@ -4927,7 +5118,7 @@ if(data.spec !== undefined){
 let data3 = data.spec;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 if(data3.sites === undefined){
-const err9 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/required",keyword:"required",params:{missingProperty: "sites"},message:"must have required property '"+"sites"+"'",schema:schema66.properties.spec.required,parentSchema:schema66.properties.spec,data:data3};
+const err9 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/required",keyword:"required",params:{missingProperty: "sites"},message:"must have required property '"+"sites"+"'",schema:schema68.properties.spec.required,parentSchema:schema68.properties.spec,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -4938,7 +5129,7 @@ errors++;
 }
 for(const key1 in data3){
 if(!(((key1 === "sites") || (key1 === "trust")) || (key1 === "revoked"))){
-const err10 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema66.properties.spec,data:data3};
+const err10 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema68.properties.spec,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -4952,7 +5143,7 @@ if(data3.sites !== undefined){
 let data4 = data3.sites;
 if(Array.isArray(data4)){
 if(data4.length > 1024){
-const err11 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/maxItems",keyword:"maxItems",params:{limit: 1024},message:"must NOT have more than 1024 items",schema:1024,parentSchema:schema66.properties.spec.properties.sites,data:data4};
+const err11 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/maxItems",keyword:"maxItems",params:{limit: 1024},message:"must NOT have more than 1024 items",schema:1024,parentSchema:schema68.properties.spec.properties.sites,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -4962,7 +5153,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data4.length < 1){
-const err12 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema66.properties.spec.properties.sites,data:data4};
+const err12 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema68.properties.spec.properties.sites,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -4976,7 +5167,7 @@ for(let i0=0; i0<len0; i0++){
 let data5 = data4[i0];
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 if(data5.name === undefined){
-const err13 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema66.properties.spec.properties.sites.items.required,parentSchema:schema66.properties.spec.properties.sites.items,data:data5};
+const err13 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema68.properties.spec.properties.sites.items.required,parentSchema:schema68.properties.spec.properties.sites.items,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -4986,8 +5177,8 @@ vErrors.push(err13);
 errors++;
 }
 for(const key2 in data5){
-if(!(func2.call(schema66.properties.spec.properties.sites.items.properties, key2))){
-const err14 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema66.properties.spec.properties.sites.items,data:data5};
+if(!(func2.call(schema68.properties.spec.properties.sites.items.properties, key2))){
+const err14 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema68.properties.spec.properties.sites.items,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -5026,7 +5217,7 @@ if(data5.endpoints !== undefined){
 let data7 = data5.endpoints;
 if(Array.isArray(data7)){
 if(data7.length > 16){
-const err17 = {instancePath:instancePath+"/spec/sites/" + i0+"/endpoints",schemaPath:"#/properties/spec/properties/sites/items/properties/endpoints/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items",schema:16,parentSchema:schema66.properties.spec.properties.sites.items.properties.endpoints,data:data7};
+const err17 = {instancePath:instancePath+"/spec/sites/" + i0+"/endpoints",schemaPath:"#/properties/spec/properties/sites/items/properties/endpoints/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items",schema:16,parentSchema:schema68.properties.spec.properties.sites.items.properties.endpoints,data:data7};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -5063,7 +5254,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/spec/sites/" + i0+"/endpoints",schemaPath:"#/properties/spec/properties/sites/items/properties/endpoints/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema66.properties.spec.properties.sites.items.properties.endpoints.type,parentSchema:schema66.properties.spec.properties.sites.items.properties.endpoints,data:data7};
+const err20 = {instancePath:instancePath+"/spec/sites/" + i0+"/endpoints",schemaPath:"#/properties/spec/properties/sites/items/properties/endpoints/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema68.properties.spec.properties.sites.items.properties.endpoints.type,parentSchema:schema68.properties.spec.properties.sites.items.properties.endpoints,data:data7};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -5343,20 +5534,20 @@ errors++;
 }
 }
 if(data5.links !== undefined){
-if(!(validate51(data5.links, {instancePath:instancePath+"/spec/sites/" + i0+"/links",parentData:data5,parentDataProperty:"links",rootData}))){
-vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+if(!(validate53(data5.links, {instancePath:instancePath+"/spec/sites/" + i0+"/links",parentData:data5,parentDataProperty:"links",rootData}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
 errors = vErrors.length;
 }
 }
 if(data5.exposes !== undefined){
-if(!(validate54(data5.exposes, {instancePath:instancePath+"/spec/sites/" + i0+"/exposes",parentData:data5,parentDataProperty:"exposes",rootData}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+if(!(validate56(data5.exposes, {instancePath:instancePath+"/spec/sites/" + i0+"/exposes",parentData:data5,parentDataProperty:"exposes",rootData}))){
+vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
 errors = vErrors.length;
 }
 }
 if(data5.imports !== undefined){
-if(!(validate57(data5.imports, {instancePath:instancePath+"/spec/sites/" + i0+"/imports",parentData:data5,parentDataProperty:"imports",rootData}))){
-vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+if(!(validate59(data5.imports, {instancePath:instancePath+"/spec/sites/" + i0+"/imports",parentData:data5,parentDataProperty:"imports",rootData}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
 errors = vErrors.length;
 }
 }
@@ -5436,20 +5627,26 @@ errors++;
 }
 }
 if(data5.amqp !== undefined){
-if(!(validate60(data5.amqp, {instancePath:instancePath+"/spec/sites/" + i0+"/amqp",parentData:data5,parentDataProperty:"amqp",rootData}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+if(!(validate62(data5.amqp, {instancePath:instancePath+"/spec/sites/" + i0+"/amqp",parentData:data5,parentDataProperty:"amqp",rootData}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
 errors = vErrors.length;
 }
 }
 if(data5.trust !== undefined){
-if(!(validate62(data5.trust, {instancePath:instancePath+"/spec/sites/" + i0+"/trust",parentData:data5,parentDataProperty:"trust",rootData}))){
-vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+if(!(validate64(data5.trust, {instancePath:instancePath+"/spec/sites/" + i0+"/trust",parentData:data5,parentDataProperty:"trust",rootData}))){
+vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+errors = vErrors.length;
+}
+}
+if(data5.tokens !== undefined){
+if(!(validate66(data5.tokens, {instancePath:instancePath+"/spec/sites/" + i0+"/tokens",parentData:data5,parentDataProperty:"tokens",rootData}))){
+vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err49 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema66.properties.spec.properties.sites.items.type,parentSchema:schema66.properties.spec.properties.sites.items,data:data5};
+const err49 = {instancePath:instancePath+"/spec/sites/" + i0,schemaPath:"#/properties/spec/properties/sites/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema68.properties.spec.properties.sites.items.type,parentSchema:schema68.properties.spec.properties.sites.items,data:data5};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -5461,7 +5658,7 @@ errors++;
 }
 }
 else {
-const err50 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema66.properties.spec.properties.sites.type,parentSchema:schema66.properties.spec.properties.sites,data:data4};
+const err50 = {instancePath:instancePath+"/spec/sites",schemaPath:"#/properties/spec/properties/sites/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema68.properties.spec.properties.sites.type,parentSchema:schema68.properties.spec.properties.sites,data:data4};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -5472,11 +5669,11 @@ errors++;
 }
 }
 if(data3.trust !== undefined){
-let data27 = data3.trust;
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
-for(const key5 in data27){
+let data28 = data3.trust;
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+for(const key5 in data28){
 if(!(key5 === "ca")){
-const err51 = {instancePath:instancePath+"/spec/trust",schemaPath:"#/properties/spec/properties/trust/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema66.properties.spec.properties.trust,data:data27};
+const err51 = {instancePath:instancePath+"/spec/trust",schemaPath:"#/properties/spec/properties/trust/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema68.properties.spec.properties.trust,data:data28};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -5486,11 +5683,11 @@ vErrors.push(err51);
 errors++;
 }
 }
-if(data27.ca !== undefined){
-let data28 = data27.ca;
-if(typeof data28 === "string"){
-if(!pattern35.test(data28)){
-const err52 = {instancePath:instancePath+"/spec/trust/ca",schemaPath:"definitions.schema.json#/definitions/identity/pattern",keyword:"pattern",params:{pattern: "^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"},message:"must match pattern \""+"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"+"\"",schema:"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$",parentSchema:schema48,data:data28};
+if(data28.ca !== undefined){
+let data29 = data28.ca;
+if(typeof data29 === "string"){
+if(!pattern35.test(data29)){
+const err52 = {instancePath:instancePath+"/spec/trust/ca",schemaPath:"definitions.schema.json#/definitions/identity/pattern",keyword:"pattern",params:{pattern: "^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"},message:"must match pattern \""+"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$"+"\"",schema:"^\\s*-----BEGIN CERTIFICATE-----[\\s\\S]{1,65536}$",parentSchema:schema48,data:data29};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -5501,7 +5698,7 @@ errors++;
 }
 }
 else {
-const err53 = {instancePath:instancePath+"/spec/trust/ca",schemaPath:"definitions.schema.json#/definitions/identity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.type,parentSchema:schema48,data:data28};
+const err53 = {instancePath:instancePath+"/spec/trust/ca",schemaPath:"definitions.schema.json#/definitions/identity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.type,parentSchema:schema48,data:data29};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -5513,7 +5710,7 @@ errors++;
 }
 }
 else {
-const err54 = {instancePath:instancePath+"/spec/trust",schemaPath:"#/properties/spec/properties/trust/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema66.properties.spec.properties.trust.type,parentSchema:schema66.properties.spec.properties.trust,data:data27};
+const err54 = {instancePath:instancePath+"/spec/trust",schemaPath:"#/properties/spec/properties/trust/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema68.properties.spec.properties.trust.type,parentSchema:schema68.properties.spec.properties.trust,data:data28};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -5524,10 +5721,10 @@ errors++;
 }
 }
 if(data3.revoked !== undefined){
-let data29 = data3.revoked;
-if(Array.isArray(data29)){
-if(data29.length > 10000){
-const err55 = {instancePath:instancePath+"/spec/revoked",schemaPath:"definitions.schema.json#/definitions/revoked/maxItems",keyword:"maxItems",params:{limit: 10000},message:"must NOT have more than 10000 items",schema:10000,parentSchema:schema49,data:data29};
+let data30 = data3.revoked;
+if(Array.isArray(data30)){
+if(data30.length > 10000){
+const err55 = {instancePath:instancePath+"/spec/revoked",schemaPath:"definitions.schema.json#/definitions/revoked/maxItems",keyword:"maxItems",params:{limit: 10000},message:"must NOT have more than 10000 items",schema:10000,parentSchema:schema49,data:data30};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -5536,12 +5733,12 @@ vErrors.push(err55);
 }
 errors++;
 }
-const len3 = data29.length;
+const len3 = data30.length;
 for(let i3=0; i3<len3; i3++){
-let data30 = data29[i3];
-if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
-if(data30.sha256 === undefined){
-const err56 = {instancePath:instancePath+"/spec/revoked/" + i3,schemaPath:"definitions.schema.json#/definitions/revoked/items/required",keyword:"required",params:{missingProperty: "sha256"},message:"must have required property '"+"sha256"+"'",schema:schema49.items.required,parentSchema:schema49.items,data:data30};
+let data31 = data30[i3];
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+if(data31.sha256 === undefined){
+const err56 = {instancePath:instancePath+"/spec/revoked/" + i3,schemaPath:"definitions.schema.json#/definitions/revoked/items/required",keyword:"required",params:{missingProperty: "sha256"},message:"must have required property '"+"sha256"+"'",schema:schema49.items.required,parentSchema:schema49.items,data:data31};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -5550,9 +5747,9 @@ vErrors.push(err56);
 }
 errors++;
 }
-for(const key6 in data30){
+for(const key6 in data31){
 if(!((key6 === "sha256") || (key6 === "reason"))){
-const err57 = {instancePath:instancePath+"/spec/revoked/" + i3,schemaPath:"definitions.schema.json#/definitions/revoked/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema49.items,data:data30};
+const err57 = {instancePath:instancePath+"/spec/revoked/" + i3,schemaPath:"definitions.schema.json#/definitions/revoked/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema49.items,data:data31};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -5562,11 +5759,11 @@ vErrors.push(err57);
 errors++;
 }
 }
-if(data30.sha256 !== undefined){
-let data31 = data30.sha256;
-if(typeof data31 === "string"){
-if(!pattern38.test(data31)){
-const err58 = {instancePath:instancePath+"/spec/revoked/" + i3+"/sha256",schemaPath:"definitions.schema.json#/definitions/revoked/items/properties/sha256/pattern",keyword:"pattern",params:{pattern: "^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$"},message:"must match pattern \""+"^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$"+"\"",schema:"^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$",parentSchema:schema49.items.properties.sha256,data:data31};
+if(data31.sha256 !== undefined){
+let data32 = data31.sha256;
+if(typeof data32 === "string"){
+if(!pattern38.test(data32)){
+const err58 = {instancePath:instancePath+"/spec/revoked/" + i3+"/sha256",schemaPath:"definitions.schema.json#/definitions/revoked/items/properties/sha256/pattern",keyword:"pattern",params:{pattern: "^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$"},message:"must match pattern \""+"^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$"+"\"",schema:"^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$",parentSchema:schema49.items.properties.sha256,data:data32};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -5577,7 +5774,7 @@ errors++;
 }
 }
 else {
-const err59 = {instancePath:instancePath+"/spec/revoked/" + i3+"/sha256",schemaPath:"definitions.schema.json#/definitions/revoked/items/properties/sha256/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.items.properties.sha256.type,parentSchema:schema49.items.properties.sha256,data:data31};
+const err59 = {instancePath:instancePath+"/spec/revoked/" + i3+"/sha256",schemaPath:"definitions.schema.json#/definitions/revoked/items/properties/sha256/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.items.properties.sha256.type,parentSchema:schema49.items.properties.sha256,data:data32};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -5587,11 +5784,11 @@ vErrors.push(err59);
 errors++;
 }
 }
-if(data30.reason !== undefined){
-let data32 = data30.reason;
-if(typeof data32 === "string"){
-if(!pattern39.test(data32)){
-const err60 = {instancePath:instancePath+"/spec/revoked/" + i3+"/reason",schemaPath:"definitions.schema.json#/definitions/revoked/items/properties/reason/pattern",keyword:"pattern",params:{pattern: "^.{0,200}$"},message:"must match pattern \""+"^.{0,200}$"+"\"",schema:"^.{0,200}$",parentSchema:schema49.items.properties.reason,data:data32};
+if(data31.reason !== undefined){
+let data33 = data31.reason;
+if(typeof data33 === "string"){
+if(!pattern39.test(data33)){
+const err60 = {instancePath:instancePath+"/spec/revoked/" + i3+"/reason",schemaPath:"definitions.schema.json#/definitions/revoked/items/properties/reason/pattern",keyword:"pattern",params:{pattern: "^.{0,200}$"},message:"must match pattern \""+"^.{0,200}$"+"\"",schema:"^.{0,200}$",parentSchema:schema49.items.properties.reason,data:data33};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -5602,7 +5799,7 @@ errors++;
 }
 }
 else {
-const err61 = {instancePath:instancePath+"/spec/revoked/" + i3+"/reason",schemaPath:"definitions.schema.json#/definitions/revoked/items/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.items.properties.reason.type,parentSchema:schema49.items.properties.reason,data:data32};
+const err61 = {instancePath:instancePath+"/spec/revoked/" + i3+"/reason",schemaPath:"definitions.schema.json#/definitions/revoked/items/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.items.properties.reason.type,parentSchema:schema49.items.properties.reason,data:data33};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -5614,7 +5811,7 @@ errors++;
 }
 }
 else {
-const err62 = {instancePath:instancePath+"/spec/revoked/" + i3,schemaPath:"definitions.schema.json#/definitions/revoked/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema49.items.type,parentSchema:schema49.items,data:data30};
+const err62 = {instancePath:instancePath+"/spec/revoked/" + i3,schemaPath:"definitions.schema.json#/definitions/revoked/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema49.items.type,parentSchema:schema49.items,data:data31};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -5626,7 +5823,7 @@ errors++;
 }
 }
 else {
-const err63 = {instancePath:instancePath+"/spec/revoked",schemaPath:"definitions.schema.json#/definitions/revoked/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema49.type,parentSchema:schema49,data:data29};
+const err63 = {instancePath:instancePath+"/spec/revoked",schemaPath:"definitions.schema.json#/definitions/revoked/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema49.type,parentSchema:schema49,data:data30};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -5638,7 +5835,7 @@ errors++;
 }
 }
 else {
-const err64 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema66.properties.spec.type,parentSchema:schema66.properties.spec,data:data3};
+const err64 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema68.properties.spec.type,parentSchema:schema68.properties.spec,data:data3};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -5650,7 +5847,7 @@ errors++;
 }
 }
 else {
-const err65 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema66.type,parentSchema:schema66,data};
+const err65 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema68.type,parentSchema:schema68,data};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -5659,6 +5856,6 @@ vErrors.push(err65);
 }
 errors++;
 }
-validate48.errors = vErrors;
+validate50.errors = vErrors;
 return errors === 0;
 }

@@ -29,7 +29,7 @@ test("a CA is followed step by step", () => {
   const [one, two] = [createAuthority("east", now), createAuthority("east", now)];
   const current = one.certificate;
   const next = { certificate: two.certificate, since: now };
-  const state = { current, asked: false, declared: "" };
+  const state = { current, asked: false, declared: "", tellingMs };
   assert.deepEqual(rotationStep(state, now), { kind: "none" });
   assert.deepEqual(rotationStep(state, now + 2400 * day), { kind: "none" });
   assert.equal(rotationStep(state, now + 2500 * day).kind, "make");
@@ -40,7 +40,12 @@ test("a CA is followed step by step", () => {
   assert.equal(rotationStep({ ...state, next, declared: current }, now + 400 * day).kind, "none");
   const both = `${current.trimEnd().replaceAll("\n", "\r\n")}\n${two.certificate}`;
   assert.equal(rotationStep({ ...state, next, declared: both }, now).kind, "promote");
-  const after = { current: two.certificate, previous: { certificate: current, since: now }, asked: false };
+  const after = {
+    current: two.certificate,
+    previous: { certificate: current, since: now },
+    asked: false,
+    tellingMs,
+  };
   assert.equal(rotationStep({ ...after, declared: both }, now).kind, "none");
   assert.equal(rotationStep({ ...after, declared: two.certificate }, now).kind, "forget");
   assert.equal(rotationStep({ ...after, declared: "" }, now + 29 * day).kind, "none");

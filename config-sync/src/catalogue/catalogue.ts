@@ -36,8 +36,8 @@ export class Catalogue {
     this.#options = options;
   }
 
-  /** Takes a message in. Tells whether something has changed, and whether the site was not known before. */
-  receive(text: unknown, now: number): { changed: boolean; isNew: boolean } {
+  /** Takes a message in. Tells whether something has changed, whether the site was not known before, and what was believed. */
+  receive(text: unknown, now: number): { changed: boolean; isNew: boolean; entry?: CatalogueEntry } {
     const nothing = { changed: false, isNew: false };
     let read: ReturnType<typeof readEnvelope>;
     try {
@@ -61,7 +61,7 @@ export class Catalogue {
     }
     const changed = !known?.entry || JSON.stringify(known.entry.services) !== JSON.stringify(entry.services);
     this.#sites.set(entry.site, { entry, expiresAt: now + entry.lifeSeconds * 1000, refused: "" });
-    return { changed: changed || known.refused !== "", isNew: !known?.entry };
+    return { changed: changed || known.refused !== "", isNew: !known?.entry, entry };
   }
   #refusal(entry: CatalogueEntry, envelope: Envelope, now: number): string | undefined {
     const forgery = this.#options.forgery(entry, envelope, now);

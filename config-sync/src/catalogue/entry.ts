@@ -15,6 +15,8 @@ export interface CatalogueEntry {
   /** How long it counts after it was said. */
   readonly lifeSeconds: number;
   readonly services: readonly OfferedService[];
+  /** The site's CA certificates: how those learn of a new one who know it by a token. */
+  readonly identity?: string;
 }
 
 /** Bytes and signature as they travel. */
@@ -56,15 +58,22 @@ export function readEnvelope(text: unknown): { envelope: Envelope; entry: Catalo
 
 const label = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const pattern = /^[-a-z0-9*]{1,63}$/;
+const identityPattern = /^-----BEGIN CERTIFICATE-----[-A-Za-z0-9+/= \r\n]{1,32768}$/;
 const addressPattern = /^[A-Za-z0-9][-A-Za-z0-9._/:]{0,140}$/;
 
 function checkedEntry(value: unknown): CatalogueEntry {
-  const { site, network, sequence, lifeSeconds, services } = (value ?? {}) as Record<string, unknown>;
+  const { site, network, sequence, lifeSeconds, services, identity } = (value ?? {}) as Record<
+    string,
+    unknown
+  >;
   if (!isText(site, label) || !isText(network, label)) throw new Error("it names no site");
   if (!Number.isSafeInteger(sequence) || !isWhole(lifeSeconds, 1, 86_400)) throw new Error("it has no time");
+  if (identity !== undefined && !isText(identity, identityPattern))
+    throw new Error("its identity is malformed");
   return {
     site,
     network,
+    ...(identity !== undefined && { identity }),
     sequence: sequence as number,
     lifeSeconds,
     services: listOf(services, maxServices, "services").map(checkedService),

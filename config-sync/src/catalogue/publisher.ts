@@ -18,8 +18,7 @@ export class Publisher {
   }
   /** What is to be said now, or undefined. `listeners` are the routers that can hear it. */
   due(
-    site: string,
-    network: string,
+    own: { readonly site: string; readonly network: string; readonly identity: string },
     services: readonly OfferedService[],
     listeners: readonly string[],
     now: number,
@@ -31,7 +30,7 @@ export class Publisher {
       allow: [...allow],
       ...(encryption === "end-to-end" && { encryption }),
     }));
-    const saying = JSON.stringify([network, offered]);
+    const saying = JSON.stringify([own, offered]);
     const newcomer = listeners.some((router) => !this.#listeners.has(router));
     this.#listeners = new Set(listeners);
     const late = now - this.#saidAt >= repeatMs;
@@ -42,6 +41,6 @@ export class Publisher {
     this.#asked = false;
     // Greater than every one before it, also when the clock goes back.
     this.#sequence = Math.max(now, this.#sequence + 1);
-    return { site, network, sequence: this.#sequence, lifeSeconds, services: offered };
+    return { ...own, sequence: this.#sequence, lifeSeconds, services: offered };
   }
 }

@@ -13,6 +13,8 @@ export interface RotationState {
   readonly asked: boolean;
   /** The site's identity as the documents give it; empty when they give none. */
   readonly declared: string;
+  /** How long the others take to hear of the next one by themselves. */
+  readonly tellingMs: number;
 }
 
 export type RotationStep =
@@ -21,8 +23,10 @@ export type RotationStep =
   | { readonly kind: "forget" }
   | { readonly kind: "none" };
 
-/** Where no document tells the identity the others hear of it by themselves, within this time. */
+/** Where no document tells the identity the sites of one machine hear of it by themselves, within this time; */
 export const tellingMs = 5_000;
+/** those that know it by a token when they are connected. */
+export const tellingSlowlyMs = 24 * 3600 * 1000;
 /** The longest life of a certificate that the CA before has issued. */
 const leafLifeMs = 30 * 24 * 3600 * 1000;
 
@@ -35,7 +39,7 @@ export function rotationStep(state: RotationState, now: number): RotationStep {
     const [begin, end] = [Date.parse(validFrom), Date.parse(validTo)];
     if (now > begin + ((end - begin) * 2) / 3)
       return { kind: "make", reason: "two thirds of the life of the one before are over" };
-  } else if (declared === "" ? now - next.since >= tellingMs : holds(declared, next.certificate))
+  } else if (declared === "" ? now - next.since >= state.tellingMs : holds(declared, next.certificate))
     return { kind: "promote" };
   if (previous) {
     const gone = declared !== "" && !holds(declared, previous.certificate);
@@ -45,7 +49,11 @@ export function rotationStep(state: RotationState, now: number): RotationStep {
 }
 
 /** The site's identity: what the others are to record, the one that issues first. */
-export const identityOf = ({ current, next, previous }: Omit<RotationState, "asked" | "declared">): string =>
+export const identityOf = ({
+  current,
+  next,
+  previous,
+}: Pick<RotationState, "current" | "next" | "previous">): string =>
   [current, next?.certificate, previous?.certificate].filter((pem) => pem !== undefined).join("");
 
 const bodyOf = (pem: string): string => pem.replace(/-----(BEGIN|END) CERTIFICATE-----|\s/g, "");

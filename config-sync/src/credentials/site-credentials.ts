@@ -4,7 +4,7 @@ import { readdirSync, rmSync, statSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { Log } from "../log.ts";
 import { type Credentials, certificatesIn, createAuthority, issueLeaf, renewalReason } from "./authority.ts";
-import { identityOf, type RotationState, rotationStep } from "./ca-rotation.ts";
+import { identityOf, type RotationState, rotationStep, tellingMs, tellingSlowlyMs } from "./ca-rotation.ts";
 import { privateFolder, readIfThere, writePrivate } from "./files.ts";
 import { readIssuer } from "./issuer.ts";
 
@@ -16,6 +16,8 @@ export interface CredentialsWanted {
   readonly issuerFolder: string | undefined;
   /** The site's identity as the documents give it; empty when they give none. */
   readonly declared: string;
+  /** Some sites know this one by a token: they hear of a new CA over the network, when they are there. */
+  readonly byTokens?: boolean;
 }
 /** What is known of the other sites. */
 export interface TrustRecord {
@@ -74,8 +76,9 @@ export class SiteCredentials {
   }
 
   /** Makes what is missing or has to be renewed. Returns the site's identity: the certificates of its CA. */
-  ensure({ network, hosts, issuerFolder, declared }: CredentialsWanted): string {
-    const { authority, identity } = this.#authority(issuerFolder, declared);
+  ensure(wanted: CredentialsWanted): string {
+    const { network, hosts } = wanted;
+    const { authority, identity } = this.#authority(wanted);
     this.#keep("identity.crt", identity);
     const leaf = readIfThere(this.certFile);
     const leafKey = readIfThere(this.privateKeyFile);
@@ -100,11 +103,9 @@ export class SiteCredentials {
     return readIfThere(this.#path(`renew-${what}`)) !== undefined;
   }
 
-  #authority(
-    issuerFolder: string | undefined,
-    declared: string,
-  ): { authority: Credentials; identity: string } {
+  #authority(wanted: CredentialsWanted): { authority: Credentials; identity: string } {
     this.issuerProblem = "";
+    const { issuerFolder } = wanted;
     if (issuerFolder !== undefined)
       try {
         const authority = readIssuer(issuerFolder);
@@ -123,19 +124,19 @@ export class SiteCredentials {
         this.issuerProblem += ": the one before stays in use";
         return { authority: { certificate, privateKey }, identity: String(certificatesIn(certificate)[0]) };
       }
-    return this.#ownAuthority(declared);
+    return this.#ownAuthority(wanted);
   }
   #keep(name: string, text: string): void {
     if (readIfThere(this.#path(name)) !== text) writePrivate(this.#path(name), text);
   }
 
-  #ownAuthority(declared: string): { authority: Credentials; identity: string } {
+  #ownAuthority(wanted: CredentialsWanted): { authority: Credentials; identity: string } {
     if (readIfThere(this.#path("ca.crt")) === undefined || readIfThere(this.#path("ca.key")) === undefined) {
       this.#make("ca");
       this.#log("info", `made a CA for the site ${this.#site}`);
     }
     for (;;) {
-      const state = this.#rotation(declared);
+      const state = this.#rotation(wanted);
       const step = this.#mayRotate() ? rotationStep(state, this.#now()) : ({ kind: "none" } as const);
       switch (step.kind) {
         case "make":
@@ -164,7 +165,7 @@ export class SiteCredentials {
       }
     }
   }
-  #rotation(declared: string): RotationState {
+  #rotation({ declared, byTokens = false }: CredentialsWanted): RotationState {
     const since = (name: string): { certificate: string; since: number } | undefined => {
       const certificate = readIfThere(this.#path(name));
       return certificate === undefined
@@ -178,6 +179,7 @@ export class SiteCredentials {
       ...(previous && { previous }),
       asked: this.#asked("ca"),
       declared,
+      tellingMs: byTokens ? tellingSlowlyMs : tellingMs,
     };
   }
   #make(name: "ca" | "ca-next"): void {

@@ -76,6 +76,7 @@ const fieldsOf = (site: SiteModel): Fields => ({
   // Certificates are compared whole and named by their end: nobody reads them.
   identity: endOf(site.identity),
   "shared CA": endOf(site.trust.ca),
+  tokens: site.tokens ? `port ${site.tokens.port ?? "8081"}` : "",
   issuer: site.trust.issuer ? placeText(site.trust.issuer) : "",
   revoked: listed(site.trust.revoked),
   labels: listed(Object.entries(site.labels).map(([key, value]) => `${key}=${value}`)),

@@ -115,7 +115,8 @@ function checkLinks(
       report(to, "duplicate-link", message, before);
     } else linked.set(link.to, to);
     const target = sites.get(link.to);
-    if (!target && link.endpoints.length === 0 && !context.incomplete) {
+    const byToken = link.credentials?.token !== undefined;
+    if (!target && link.endpoints.length === 0 && !byToken && !context.incomplete) {
       const near = nearest(link.to, site, sites);
       report(
         to,

@@ -10,6 +10,7 @@ import type {
   Site,
   Target,
   TargetTls,
+  TokenAccess,
 } from "@isthmus/schemas/declarations.js";
 import type { FindingCode } from "@isthmus/schemas/finding-codes.js";
 import { ownerOf } from "./owner.ts";
@@ -79,6 +80,8 @@ export interface SiteModel {
   readonly identity: string;
   readonly identityWhere: Where;
   readonly trust: TrustModel;
+  /** Where tokens of this site are redeemed. */
+  readonly tokens: TokenAccess | undefined;
   readonly trustWhere: Where;
   readonly links: readonly LinkModel[];
   readonly exposes: readonly ExposureModel[];
@@ -278,6 +281,7 @@ function siteModel(
       ),
     },
     trustWhere: fieldWhere("trust"),
+    tokens: from("tokens")?.value,
     links: each("links", linkModel) ?? [],
     exposes: each("exposes", (spec, where) => exposureModel(spec, undefined, where)) ?? [],
     imports: each("imports", importModel) ?? [importModel({ service: "*" }, declared.where)],

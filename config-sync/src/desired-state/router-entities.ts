@@ -174,7 +174,12 @@ function linkEntities(
     unmet.push({ what, reason });
     return [];
   };
-  const own = link.credentials && linkProfile(link.to, link.credentials, surroundings);
+  const byToken = link.credentials?.token !== undefined ? surroundings.links.get(link.to) : undefined;
+  // A token of our own kind has brought the identity: then the site's own certificate is the link's.
+  const own =
+    byToken?.identity === undefined && link.credentials
+      ? linkProfile(link.to, link.credentials, surroundings)
+      : undefined;
   if (own && "problem" in own) return none(own.problem);
   const byName = own === undefined || own.namesSite;
   if (byName && !own?.trusts && !surroundings.identified.has(link.to) && !surroundings.sharedCa)
@@ -229,7 +234,7 @@ function linkProfile(
   const { tlsFolders, kubernetes, links } = surroundings;
   if (place.token !== undefined) {
     const made = links.get(to);
-    if (!made?.directory) return { problem: made?.reason ?? "waiting for the token to be redeemed" };
+    if (!made?.directory) return { problem: made?.reason ?? "the token waits to be redeemed" };
     return linkProfileOf(to, made.directory, surroundings);
   }
   const directory = directoryOf(place, kubernetes?.secretsFolder);

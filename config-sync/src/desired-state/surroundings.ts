@@ -39,6 +39,8 @@ export interface RedeemedLink {
   readonly endpoints: readonly string[];
   /** Why there are none. */
   readonly reason: string;
+  /** The other site's identity, where the token has brought it instead. */
+  readonly identity?: string;
 }
 
 /** What a site knows besides its documents: its own files and the sites around it. */

@@ -7,10 +7,12 @@ import { headOf, type Making } from "./objects.ts";
 
 const interRouterPort = 55671;
 const passThroughPort = 443;
+const tokensPort = 8081;
 
 export const accessObjectName = (release: string): string => `${release}-router`;
 
-export function accessService(release: string, { type }: Access): WantedService | undefined {
+/** `tokens`: the site's tokens are redeemed there too. */
+export function accessService(release: string, { type }: Access, tokens: boolean): WantedService | undefined {
   if (type === "none") return undefined;
   const kinds: Readonly<Record<string, WantedService["type"]>> = {
     loadbalancer: "LoadBalancer",
@@ -18,6 +20,7 @@ export function accessService(release: string, { type }: Access): WantedService 
   };
   const kind = kinds[type];
   const ports = [{ name: "inter-router", port: interRouterPort, targetPort: interRouterPort }];
+  if (tokens) ports.push({ name: "tokens", port: tokensPort, targetPort: tokensPort });
   return { name: accessObjectName(release), ports, ...(kind && { type: kind }) };
 }
 
@@ -96,14 +99,15 @@ export function accessStatus(
   access: Access,
   service: KubeObject | undefined,
   before: KubeObject | undefined,
-): AccessStatus {
+): AccessStatus & { readonly tokensAt: string | undefined } {
   const { type, hosts = [] } = access;
-  const told = (endpoints: readonly string[], reason: string): AccessStatus => ({
+  const told = (endpoints: readonly string[], reason: string, tokensAt?: string) => ({
     type,
     endpoints,
     reason: endpoints.length > 0 ? "" : reason,
+    tokensAt,
   });
-  if (type === "none") return { type, endpoints: [], reason: "" };
+  if (type === "none") return told([], "");
   if (!service) return told([], "its Service is not there yet");
   const { ports = [] } = (service.spec ?? {}) as { ports?: { port: number; nodePort?: number }[] };
   switch (type) {
@@ -117,14 +121,17 @@ export function accessStatus(
       return told(
         found.map((host) => `${host}:${interRouterPort}`),
         "the load balancer has no address yet",
+        found[0] && `${found[0]}:${tokensPort}`,
       );
     }
     case "nodeport": {
       const nodePort = ports.find(({ port }) => port === interRouterPort)?.nodePort;
       const names = hosts.length > 0 ? hosts : ["<node>"];
+      const forTokens = ports.find(({ port }) => port === tokensPort)?.nodePort;
       return told(
         nodePort === undefined ? [] : names.map((host) => `${host}:${nodePort}`),
         "it has no node port yet",
+        hosts[0] !== undefined && forTokens !== undefined ? `${hosts[0]}:${forTokens}` : undefined,
       );
     }
     case "route": {

@@ -16,7 +16,7 @@ import { type KubeObject, type KubernetesApi, type Resource, resourceOf, resourc
 import { DocumentMaps } from "./document-maps.ts";
 import { Lease } from "./lease.ts";
 import { headOf, isAsWanted, type Making, type Owner, serviceObject } from "./objects.ts";
-import type { Outcome, Outside } from "./outside.ts";
+import type { Outcome } from "./outside.ts";
 import { Reflector } from "./reflector.ts";
 import { StatusWriter } from "./status-writer.ts";
 import { clusterOf, isOurs } from "./view.ts";
@@ -46,7 +46,7 @@ const retryMs = 2000;
 const writers = 8;
 const memoryKey = "memory.json.gz";
 
-export class Namespace implements Outside {
+export class Namespace {
   readonly source: DeclarationSource;
   readonly #api: KubernetesApi;
   readonly #options: NamespaceOptions;
@@ -124,6 +124,16 @@ export class Namespace implements Outside {
         "warning",
         `there is no ConfigMap ${this.#options.release}: what is made will stay when the release goes`,
       );
+  }
+  /** How the site is reached now. */
+  access(): AccessStatus & { readonly tokensAt: string | undefined } {
+    const service = this.#reflectors.services.get(accessObjectName(this.#options.release));
+    const access = this.#outcome ? this.#accessOf(this.#outcome) : ({ type: "none" } as const);
+    return accessStatus(access, service, this.#passThrough);
+  }
+  /** The metadata of an object that is made for this site. */
+  headOf(name: string): KubeObject["metadata"] {
+    return headOf(this.#making, name);
   }
   /** We are the router of the site that writes. */
   get writes(): boolean {
@@ -226,7 +236,8 @@ export class Namespace implements Outside {
         failures.push(`${what}: ${messageOf(error)}`);
       }
     };
-    const access = accessService(this.#options.release, this.#accessOf(outcome));
+    const tokens = outcome.model.sites.get(this.#options.site)?.tokens !== undefined;
+    const access = accessService(this.#options.release, this.#accessOf(outcome), tokens);
     const services = [...servicesOf(outcome.desired.imports), ...(access ? [access] : [])];
     const queue = [...services].reverse();
     const work = async (): Promise<void> => {
@@ -243,15 +254,11 @@ export class Namespace implements Outside {
     await attempt("last good documents", () => this.#keepMemory());
     await attempt("status", () =>
       this.#status.write(
-        { ...outcome, status: { ...outcome.status, access: this.#access(outcome) } },
+        { ...outcome, status: { ...outcome.status, access: shownAccess(this.access()) } },
         this.#documents.present(),
       ),
     );
     return failures;
-  }
-  #access(outcome: Outcome): AccessStatus {
-    const service = this.#reflectors.services.get(accessObjectName(this.#options.release));
-    return accessStatus(this.#accessOf(outcome), service, this.#passThrough);
   }
   #accessOf({ model }: Outcome): Access {
     return model.sites.get(this.#options.site)?.access ?? { type: "none" };
@@ -326,3 +333,8 @@ export class Namespace implements Outside {
     }
   }
 }
+const shownAccess = ({ type, endpoints, reason }: AccessStatus): AccessStatus => ({
+  type,
+  endpoints,
+  reason,
+});

@@ -60,6 +60,8 @@ export interface SiteStatus {
   readonly catalogue: readonly CatalogueSite[];
   /** The site's own certificates and until when they are valid, in seconds since the epoch. */
   readonly certificates: readonly { readonly name: string; readonly expires: number }[];
+  /** Where tokens of the site are redeemed, if anywhere. */
+  readonly tokens?: { readonly url: string; readonly reason: string };
   /** Only in Kubernetes. */
   readonly access?: AccessStatus;
   /** A large deletion that waits for confirmation. */
@@ -85,6 +87,7 @@ export interface ReportInput {
   readonly held: HeldDeletion | undefined;
   readonly catalogue: readonly CatalogueSite[];
   readonly certificates: SiteStatus["certificates"];
+  readonly tokens: SiteStatus["tokens"];
   readonly desired: DesiredState;
   /** Undefined while the router cannot be reached. */
   readonly observed: readonly ObservedEntity[] | undefined;
@@ -129,6 +132,7 @@ export function report(input: ReportInput): SiteStatus {
     held: input.held ?? null,
     catalogue: input.catalogue,
     certificates: input.certificates,
+    ...(input.tokens && { tokens: input.tokens }),
   };
 }
 

@@ -17,12 +17,12 @@ test("each way in has its Service and, where TLS is passed through, an object be
   const made = (access: Access): unknown[] => {
     const before = passThroughObject(making, "isthmus", access);
     return [
-      accessService("isthmus", access)?.type,
+      accessService("isthmus", access, false)?.type,
       before?.kind,
       before?.metadata.labels?.["isthmus.dev/made-for"],
     ];
   };
-  assert.equal(accessService("isthmus", { type: "none" }), undefined);
+  assert.equal(accessService("isthmus", { type: "none" }, true), undefined);
   assert.deepEqual(made({ type: "host" }), [undefined, undefined, undefined]);
   assert.deepEqual(made({ type: "loadbalancer" }), ["LoadBalancer", undefined, undefined]);
   assert.deepEqual(made({ type: "nodeport" }), ["NodePort", undefined, undefined]);
