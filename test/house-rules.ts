@@ -109,6 +109,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     "config-sync/src/kubernetes",
     "config-sync/src/sources",
     "config-sync/src/status",
+    "config-sync/src/tokens",
     "router/src",
     "schemas/src",
     "npm:commander",

@@ -1,4 +1,5 @@
 // The tokens of a site in a namespace: its Secret of them, and what its status says.
+import { SecretStore } from "@isthmus/config-sync/credentials/secret-store.js";
 import { resources } from "@isthmus/config-sync/kubernetes/api.js";
 import { madeForLabel } from "@isthmus/config-sync/kubernetes/view.js";
 import type { SiteStatus } from "@isthmus/config-sync/status/report.js";
@@ -13,32 +14,19 @@ export async function tokensOf(options: ClusterOptions) {
   const data = found.data as Record<string, string>;
   const { site, tokens } = JSON.parse(data["status.json"] as string) as SiteStatus;
   const name = found.metadata.name.replace(/-status$/, "-tokens");
-  const read = async (): Promise<ReadonlyMap<string, string>> => {
-    const secret = await api.read(resources.secrets, name);
-    const kept = Object.entries((secret?.data ?? {}) as Record<string, string>);
-    return new Map(kept.map(([key, text]) => [key, Buffer.from(text, "base64").toString()]));
+  // Gone with the release, as everything that is made for the site.
+  const { labels, ownerReferences } = found.metadata;
+  const head = {
+    name,
+    namespace: api.namespace,
+    ...(labels && { labels }),
+    ...(ownerReferences && { ownerReferences }),
   };
   return {
     site,
     identity: data["identity.crt"] ?? "",
     url: tokens?.url ?? "",
     reason: tokens?.reason ?? "",
-    read,
-    write: async (key: string, text: string | undefined): Promise<void> => {
-      const data = { [key]: text === undefined ? null : Buffer.from(text).toString("base64") };
-      const exists = (await api.read(resources.secrets, name)) !== undefined;
-      if (exists) await api.merge(resources.secrets, name, { data });
-      else {
-        // Gone with the release, as everything that is made for the site.
-        const { labels, ownerReferences } = found.metadata;
-        const metadata = {
-          name,
-          namespace: api.namespace,
-          ...(labels && { labels }),
-          ...(ownerReferences && { ownerReferences }),
-        };
-        await api.create({ apiVersion: "v1", kind: "Secret", metadata, data });
-      }
-    },
+    store: new SecretStore(api, name, () => head, Date.now),
   };
 }

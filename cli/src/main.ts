@@ -201,6 +201,7 @@ Examples:
       await clusterStatus(options);
     });
   identityCommands(program);
+  policyCommands(program);
   tokenCommands(program);
   clusterCommands(program);
   program
@@ -269,6 +270,41 @@ Examples:
   isthmus identity rotate --site laptop --certificate`,
     )
     .action(async (_, rotate) => (await import("./identity.ts")).rotateIdentity(rotate.optsWithGlobals()));
+}
+
+function policyCommands(program: Command): void {
+  const command = program
+    .command("policy")
+    .description("print which site may reach which service where, as documents say it")
+    .argument("<paths...>", "YAML files or folders")
+    .option("--site <name>", "the site of Link and Service documents that stand with no Site document")
+    .addOption(
+      new Option("-o, --output <format>", "table, json or yaml")
+        .choices(["table", "json", "yaml"])
+        .default("table"),
+    )
+    .action(async (paths, options) => (await import("./policy.ts")).policy(paths, options));
+  command
+    .command("test")
+    .description("check the expectations that stand beside documents, in files that end in .expect.yaml")
+    .argument("<paths...>", "folders with documents and expectations, or files of both")
+    .option("--site <name>", "the site of Link and Service documents that stand with no Site document")
+    .addOption(new Option("-o, --output <format>", "text or json").choices(["text", "json"]).default("text"))
+    .addHelpText(
+      "after",
+      `
+A file of expectations:
+  expect:
+    - {from: west, service: backend, at: [east]}
+    - {from: "branch-*", service: backend, at: []}
+    - {from: west, service: ledger, at: [vault], encryption: end-to-end}
+
+Exit codes: 0 all are met, 1 one is not or an error, 2 wrong options.
+
+Example:
+  isthmus policy test sites`,
+    )
+    .action(async (paths, options) => (await import("./policy.ts")).testPolicy(paths, options));
 }
 
 function tokenCommands(program: Command): void {

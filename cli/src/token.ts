@@ -1,12 +1,10 @@
 // `isthmus token`: claims that other sites redeem. A code is shown once and kept as a hash.
 import { randomBytes } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { readIfThere, writePrivate } from "@isthmus/config-sync/credentials/files.js";
+import { readIfThere } from "@isthmus/config-sync/credentials/files.js";
 import type { SiteStatus } from "@isthmus/config-sync/status/report.js";
-import { recordIn } from "@isthmus/config-sync/tokens/issuer.js";
-import { codeHash, type TokenRecord } from "@isthmus/config-sync/tokens/ledger.js";
-import { tokenKey } from "@isthmus/config-sync/tokens/store.js";
+import { issueToken, recordIn } from "@isthmus/config-sync/tokens/issuer.js";
+import { FileStore, type KeyedStore, tokenKey } from "@isthmus/config-sync/tokens/store.js";
 import { tokenManifest } from "@isthmus/config-sync/tokens/token.js";
 import { stringify } from "yaml";
 import type { ClusterOptions } from "./cluster.ts";
@@ -33,8 +31,7 @@ interface Place {
   readonly url: string;
   readonly reason: string;
   readonly identity: string;
-  read(): Promise<ReadonlyMap<string, string>>;
-  write(key: string, text: string | undefined): Promise<void>;
+  readonly store: KeyedStore;
 }
 
 /** `isthmus token create` */
@@ -46,27 +43,19 @@ export async function createToken(options: CreateTokenOptions): Promise<void> {
     );
   const name = options.name ?? `token-${randomBytes(5).toString("hex")}`;
   if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) throw new Error(`${name} is no name of a token`);
-  if ((await place.read()).has(tokenKey(name))) throw new Error(`there is a token ${name} already`);
+  if ((await place.store.read()).has(tokenKey(name))) throw new Error(`there is a token ${name} already`);
   const uses = Number(options.uses);
   if (!Number.isInteger(uses) || uses < 1 || uses > 1000)
     throw new Error("--uses is a number from 1 to 1000");
-  const expiresAt = Date.now() + durationMs(options.expires);
-  const code = randomBytes(24).toString("base64url");
-  const record: TokenRecord = {
-    name,
-    codeHash: codeHash(code),
-    uses,
-    expiresAt,
-    subject: options.for ?? "",
-    redemptions: [],
-    failures: [],
-  };
-  await place.write(tokenKey(name), JSON.stringify(record));
+  const now = Date.now();
+  const lifeMs = durationMs(options.expires);
+  const terms = { name, uses, lifeMs, ...(options.for !== undefined && { subject: options.for }) };
+  const code = await issueToken(place.store, terms, now);
   const manifest = tokenManifest(name, { url: `${place.url}${name}`, code, ca: place.identity });
   process.stdout.write(stringify(manifest, { lineWidth: 0 }));
   const who = options.for ? `by ${options.for} ` : "";
   process.stderr.write(
-    `# Whoever has this may link to ${place.site}: keep it out of git. It can be redeemed ${who}${uses === 1 ? "once" : `${uses} times`}, until ${new Date(expiresAt).toISOString()}.\n` +
+    `# Whoever has this may link to ${place.site}: keep it out of git. It can be redeemed ${who}${uses === 1 ? "once" : `${uses} times`}, until ${new Date(now + lifeMs).toISOString()}.\n` +
       `# There: kubectl apply -f FILE, or keep the file; and a link {to: ${place.site}, credentials: {token: ${name} or FILE}}.\n`,
   );
 }
@@ -84,7 +73,7 @@ function durationMs(text: string): number {
 export async function listTokens(options: ListTokensOptions): Promise<void> {
   const place = await placeOf(options);
   const now = Date.now();
-  const rows = [...(await place.read())].flatMap(([key, text]) => {
+  const rows = [...(await place.store.read())].flatMap(([key, text]) => {
     const record = key.startsWith("token.") ? recordIn(text) : undefined;
     if (!record) return [];
     const { name, uses, expiresAt, redemptions, subject } = record;
@@ -127,9 +116,9 @@ export async function listTokens(options: ListTokensOptions): Promise<void> {
 /** `isthmus token revoke`: the token, and the sites that are known by it alone. */
 export async function revokeToken(name: string, options: Where): Promise<void> {
   const place = await placeOf(options);
-  const text = (await place.read()).get(tokenKey(name));
+  const text = (await place.store.read()).get(tokenKey(name));
   if (text === undefined) throw new Error(`there is no token ${name}: isthmus token list`);
-  await place.write(tokenKey(name), undefined);
+  await place.store.write(tokenKey(name), undefined, text);
   const sites = recordIn(text)?.redemptions.map(({ subject }) => subject) ?? [];
   process.stdout.write(
     sites.length === 0
@@ -152,21 +141,11 @@ function ofMachine(state: string, site: string): Place {
   if (identity === undefined || said === undefined)
     throw new Error(`the site ${site} has not run in ${state} yet`);
   const { tokens } = JSON.parse(said) as SiteStatus;
-  const tokensFolder = join(folder, "tokens");
   return {
     site,
     identity,
     url: tokens?.url ?? "",
     reason: tokens?.reason ?? "",
-    read: async () =>
-      new Map(
-        (existsSync(tokensFolder) ? readdirSync(tokensFolder) : [])
-          .filter((entry) => entry.endsWith(".json"))
-          .map((entry) => [entry, readFileSync(join(tokensFolder, entry), "utf8")]),
-      ),
-    write: async (key, text) => {
-      if (text === undefined) rmSync(join(tokensFolder, key));
-      else writePrivate(join(tokensFolder, key), text);
-    },
+    store: new FileStore(join(folder, "tokens")),
   };
 }

@@ -7,10 +7,13 @@ import { SecretMirror } from "./credentials/secret-mirror.ts";
 import { SecretStore } from "./credentials/secret-store.ts";
 import { selectorOf } from "./desired-state/cluster.ts";
 import { secretPlaces } from "./desired-state/tls-profiles.ts";
+import { messageOf } from "./errors.ts";
 import { KubernetesApi, resources } from "./kubernetes/api.ts";
 import { Namespace } from "./kubernetes/namespace.ts";
 import type { Outcome, Outside } from "./kubernetes/outside.ts";
+import { fillRequest } from "./kubernetes/token-secrets.ts";
 import type { Log } from "./log.ts";
+import { issueToken } from "./tokens/issuer.ts";
 
 export interface InKubernetesOptions {
   readonly site: string;
@@ -24,6 +27,8 @@ export interface InKubernetesOptions {
   readonly guardMinimum: number;
   /** The site's CA goes with the release. */
   readonly purge: boolean;
+  /** Secrets that are tokens, or ask for one, are looked for by their labels. */
+  readonly tokenSecrets: boolean;
   readonly log: Log;
   readonly now: () => number;
 }
@@ -49,11 +54,23 @@ export async function startInKubernetes(options: InKubernetesOptions): Promise<C
   const routerSelector = selectorOf(options.routerSelector);
   const namespace = await Namespace.open(
     api,
-    { site, release, pod, routerSelector, secretsFolder, log, now },
+    { site, release, pod, routerSelector, secretsFolder, tokenSecrets: options.tokenSecrets, log, now },
     () => trigger(),
   );
   mayWrite = () => namespace.writes;
   await ownAuthority(api, site, options.purge ? namespace.owner : undefined);
+  const tokensName = `${release}-tokens`;
+  const tokenStore = new SecretStore(api, tokensName, () => namespace.headOf(tokensName), now);
+  let filling: Promise<void> | undefined;
+  const fillRequests = async ({ status, identity }: Outcome): Promise<void> => {
+    const { url = "" } = status.tokens ?? {};
+    for (const request of url === "" ? [] : namespace.tokenRequests()) {
+      const terms = { name: request.secret, uses: request.uses, lifeMs: request.hours * 3600_000 };
+      const code = await issueToken(tokenStore, terms, now());
+      await fillRequest(api, request, site, { url: url + request.secret, code, ca: identity });
+      log("info", `filled the Secret ${request.secret} with a token`);
+    }
+  };
   const outside: Outside = {
     source: namespace.source,
     loadMemory: () => namespace.loadMemory(),
@@ -61,7 +78,7 @@ export async function startInKubernetes(options: InKubernetesOptions): Promise<C
     surroundings: () => namespace.surroundings(),
     endpoints: () => namespace.access().endpoints,
     tokensAt: () => namespace.access().tokensAt,
-    tokenStore: new SecretStore(api, `${release}-tokens`, () => namespace.headOf(`${release}-tokens`), now),
+    tokenStore,
     readToken: async (name) => {
       const secret = await api.read(resources.secrets, name);
       if (!secret) throw new Error(`there is no Secret ${name}`);
@@ -73,8 +90,15 @@ export async function startInKubernetes(options: InKubernetesOptions): Promise<C
       const places = secretPlaces(outcome.model.sites.get(site));
       secrets.follow(new Set(places.flatMap(({ secretName }) => secretName ?? [])));
       namespace.follow(outcome);
+      if (!filling && namespace.writes)
+        filling = fillRequests(outcome)
+          .catch((error: unknown) => log("error", `filling a Secret with a token: ${messageOf(error)}`))
+          .finally(() => {
+            filling = undefined;
+          });
     },
     close: async () => {
+      await filling;
       await authority.close();
       await secrets.close();
       await namespace.close();

@@ -33,6 +33,7 @@ Options:
       --operator           keep a router in each of the namespaces that has a ConfigMap with a Site document
       --namespaces A,B     the namespaces of the operator
       --manifests FOLDER   the objects of a site, as the chart hands them over
+      --token-secrets      find Secrets that are tokens, or ask for one, by their labels
       --purge              let the site's CA go with the release
   -h, --help               print this
   -v, --version            print the version
@@ -145,6 +146,7 @@ async function inKubernetes(
       routerSelector: values["router-selector"] ?? `app.kubernetes.io/instance=${release}`,
       guardMinimum: Number(values["deletion-guard"]),
       purge: values.purge ?? false,
+      tokenSecrets: values["token-secrets"] ?? false,
       log: standardLog(),
       now: Date.now,
     });
@@ -174,6 +176,7 @@ function options(args: readonly string[]) {
       rendezvous: { type: "string" },
       kubernetes: { type: "boolean" },
       purge: { type: "boolean" },
+      "token-secrets": { type: "boolean" },
       operator: { type: "boolean" },
       namespaces: { type: "string" },
       manifests: { type: "string" },

@@ -1,9 +1,10 @@
-// Skupper v1's annotations on Services and workloads → exposures of the site, beside those of its documents.
+// What objects of the namespace declare beside the documents: Skupper v1's annotations on Services and workloads make
+// exposures, and Secrets that are tokens make links.
 //
 //   skupper.io/proxy: tcp | http | http2      the switch; what runs over TCP is carried as TCP
 //   skupper.io/address, /port ("8080" or "8080:9090", several with commas), /target (Service only)
 import type { Target } from "@isthmus/schemas/declarations.js";
-import type { ExposureModel, Model, SiteModel } from "../declarations/site-model.ts";
+import type { ExposureModel, LinkModel, Model, SiteModel } from "../declarations/site-model.ts";
 import type { AnnotatedObject, Cluster } from "./cluster.ts";
 import type { Unmet } from "./entity.ts";
 
@@ -19,8 +20,11 @@ export function withAnnotated(
 ): { model: Model; unmet: Unmet[] } {
   const site = model.sites.get(name);
   const unmet: Unmet[] = [];
-  if (!site || !cluster || cluster.annotated.length === 0) return { model, unmet };
+  if (!site || !cluster || cluster.annotated.length + cluster.tokens.length === 0) return { model, unmet };
   const exposes = [...site.exposes];
+  const links = [...site.links];
+  for (const { secret, to } of cluster.tokens)
+    if (to !== name && !links.some((link) => link.to === to)) links.push(linkByToken(secret, to, site));
   for (const object of cluster.annotated) {
     const found = exposureOf(object, site);
     const what = `${object.reference}: ${proxyAnnotation}`;
@@ -29,8 +33,18 @@ export function withAnnotated(
       unmet.push({ what, reason: `${found.service} is exposed already: the annotation has no effect` });
     else exposes.push(found);
   }
-  return { model: { ...model, sites: new Map(model.sites).set(name, { ...site, exposes }) }, unmet };
+  return { model: { ...model, sites: new Map(model.sites).set(name, { ...site, exposes, links }) }, unmet };
 }
+
+const linkByToken = (token: string, to: string, { where }: SiteModel): LinkModel => ({
+  to,
+  endpoints: [],
+  cost: 1,
+  credentials: { token },
+  serverName: undefined,
+  proxy: undefined,
+  where,
+});
 
 function exposureOf(
   { reference, annotations, ports }: AnnotatedObject,

@@ -35,8 +35,14 @@ export interface AnnotatedObject {
   /** The ports that it has, for when the annotations name none. */
   readonly ports: readonly { readonly port: number; readonly targetPort: number | string }[];
 }
+/** A Secret of the namespace that is a token of another site. */
+export interface ClusterToken {
+  readonly secret: string;
+  readonly to: string;
+}
 /** The namespace of a site. */
 export interface Cluster {
+  readonly tokens: readonly ClusterToken[];
   readonly namespace: string;
   readonly pods: readonly ClusterPod[];
   readonly workloads: readonly ClusterWorkload[];

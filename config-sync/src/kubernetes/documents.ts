@@ -6,7 +6,7 @@ import type { KubeObject } from "./api.ts";
 /** ConfigMaps with this label hold documents. */
 export const configLabel = "isthmus.dev/config";
 
-const isDeclarationKey = (key: string): boolean => /\.ya?ml$/.test(key);
+const isDeclarationKey = (key: string): boolean => /(?<!\.expect)\.ya?ml$/.test(key);
 
 /** ConfigMaps that count, and those that a newer one of the same origin has taken the place of. */
 export function currentOf(configMaps: readonly KubeObject[]): {

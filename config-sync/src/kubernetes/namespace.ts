@@ -19,6 +19,7 @@ import { headOf, isAsWanted, type Making, type Owner, serviceObject } from "./ob
 import type { Outcome } from "./outside.ts";
 import { Reflector } from "./reflector.ts";
 import { StatusWriter } from "./status-writer.ts";
+import { requestsIn, type TokenRequest, tokenSelectors } from "./token-secrets.ts";
 import { clusterOf, isOurs } from "./view.ts";
 
 export interface NamespaceOptions {
@@ -30,6 +31,8 @@ export interface NamespaceOptions {
   readonly routerSelector: Readonly<Record<string, string>>;
   /** Where Secrets that documents name are as folders. */
   readonly secretsFolder: string;
+  /** Secrets that are tokens are looked for: all Secrets may be read then. */
+  readonly tokenSecrets: boolean;
   readonly log: Log;
   readonly now: () => number;
 }
@@ -55,6 +58,7 @@ export class Namespace {
     Record<"services" | "pods" | "deployments" | "statefulSets" | "daemonSets", Reflector>
   >;
   readonly #documents: DocumentMaps;
+  readonly #tokenSecrets: readonly Reflector[];
   #lease: Lease | undefined;
   readonly #openedAt: number;
   readonly #status: StatusWriter;
@@ -91,6 +95,9 @@ export class Namespace {
       statefulSets: reflect(resources.statefulSets),
       daemonSets: reflect(resources.daemonSets),
     };
+    this.#tokenSecrets = options.tokenSecrets
+      ? tokenSelectors.map((selector) => reflect(resources.secrets, selector))
+      : [];
     this.#documents = new DocumentMaps(api, () => this.#changed(), options.log, options.now);
     this.source = { read: () => this.#documents.snapshot(), close: async () => this.#documents.close() };
     this.#openedAt = options.now();
@@ -112,7 +119,8 @@ export class Namespace {
     return namespace;
   }
   get #synced(): boolean {
-    return this.#documents.synced && Object.values(this.#reflectors).every(({ synced }) => synced);
+    const all = [...Object.values(this.#reflectors), ...this.#tokenSecrets];
+    return this.#documents.synced && all.every(({ synced }) => synced);
   }
   async #findOwner(): Promise<void> {
     const found = await this.#api.read(resources.configMaps, this.#options.release);
@@ -130,6 +138,10 @@ export class Namespace {
     const service = this.#reflectors.services.get(accessObjectName(this.#options.release));
     const access = this.#outcome ? this.#accessOf(this.#outcome) : ({ type: "none" } as const);
     return accessStatus(access, service, this.#passThrough);
+  }
+  /** Secrets that ask for a token of this site. */
+  tokenRequests(): TokenRequest[] {
+    return requestsIn(this.#tokenSecrets.flatMap((reflector) => reflector.all()));
   }
   /** The metadata of an object that is made for this site. */
   headOf(name: string): KubeObject["metadata"] {
@@ -166,6 +178,7 @@ export class Namespace {
       pods: pods.all(),
       services: services.all(),
       workloads,
+      secrets: this.#tokenSecrets.flatMap((reflector) => reflector.all()),
     });
     const portsBefore = new Map<string, number>();
     for (const { name, ours, ports } of cluster.services)
@@ -325,7 +338,7 @@ export class Namespace {
     clearTimeout(this.#settling);
     clearTimeout(this.#retry);
     await this.#writing;
-    for (const reflector of Object.values(this.#reflectors)) reflector.close();
+    for (const reflector of [...Object.values(this.#reflectors), ...this.#tokenSecrets]) reflector.close();
     try {
       await this.#lease?.close();
     } catch (error) {

@@ -8,6 +8,7 @@ import type {
   ClusterWorkload,
 } from "../desired-state/cluster.ts";
 import type { KubeObject } from "./api.ts";
+import { tokensIn } from "./token-secrets.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -20,10 +21,11 @@ export const isOurs = ({ metadata }: KubeObject, site: string): boolean =>
 export function clusterOf(
   namespace: string,
   site: string,
-  objects: { pods: KubeObject[]; services: KubeObject[]; workloads: KubeObject[] },
+  objects: { pods: KubeObject[]; services: KubeObject[]; workloads: KubeObject[]; secrets: KubeObject[] },
 ): Cluster {
   return {
     namespace,
+    tokens: tokensIn(objects.secrets, site),
     pods: objects.pods.map(podOf),
     services: objects.services.map((service) => serviceOf(service, site)),
     workloads: objects.workloads.map(workloadOf),

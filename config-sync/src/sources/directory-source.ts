@@ -20,10 +20,26 @@ const stampGrainMs = 2000;
 /** Files as they were read last, by path; those whose stamp is the same are not read again. */
 export type KnownFiles = Map<string, { readonly stamp: string; readonly source: SourceText }>;
 
+/** Files with expectations stand beside declarations, for `isthmus policy test`. */
+const expectationSuffix = /\.expect\.ya?ml$/;
+
 /** Whether a file holds declarations: a .yaml or .yml that is no editor's temporary file. */
 export function isDeclarationFile(path: string): boolean {
   const name = basename(path);
-  return [".yaml", ".yml"].includes(extname(name)) && !/^[.#~]|~$/.test(name);
+  return (
+    [".yaml", ".yml"].includes(extname(name)) && !/^[.#~]|~$/.test(name) && !expectationSuffix.test(name)
+  );
+}
+
+/** The files with expectations among the paths, and in the folders among them. Throws what the disk throws. */
+export function expectationFiles(paths: readonly string[]): string[] {
+  return paths.flatMap((path) => {
+    if (!statSync(path).isDirectory()) return expectationSuffix.test(path) ? [path] : [];
+    return readdirSync(path, { recursive: true, encoding: "utf8" })
+      .filter((entry) => expectationSuffix.test(entry))
+      .sort()
+      .map((entry) => join(path, entry));
+  });
 }
 
 /**

@@ -1,7 +1,15 @@
 // Redeems tokens of this site: counts, issues what is asked for, and remembers who is known by it now.
-import { X509Certificate } from "node:crypto";
+import { randomBytes, X509Certificate } from "node:crypto";
 import { type Credentials, createAuthority, issueLeaf } from "../credentials/authority.ts";
-import { failed, judge, type Redemption, type Refusal, redeemed, type TokenRecord } from "./ledger.ts";
+import {
+  codeHash,
+  failed,
+  judge,
+  type Redemption,
+  type Refusal,
+  redeemed,
+  type TokenRecord,
+} from "./ledger.ts";
 import { type KeyedStore, tokenKey } from "./store.ts";
 import type { LinkFiles } from "./token.ts";
 
@@ -153,4 +161,38 @@ export function recordIn(text: string): TokenRecord | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What a token is good for. */
+export interface TokenTerms {
+  readonly name: string;
+  readonly uses: number;
+  readonly lifeMs: number;
+  /** The only site that may redeem it. */
+  readonly subject?: string;
+}
+/** Makes a token, in place of one of that name that nobody has redeemed; returns its code, which is kept nowhere. */
+export async function issueToken(
+  store: KeyedStore,
+  { name, uses, lifeMs, subject = "" }: TokenTerms,
+  now: number,
+): Promise<string> {
+  if (!label.test(name)) throw new Error(`${name} is no name of a token`);
+  const key = tokenKey(name);
+  const before = (await store.read()).get(key);
+  if (before !== undefined && (recordIn(before)?.redemptions.length ?? 0) > 0)
+    throw new Error(`there is a token ${name} already, and it is in use`);
+  const code = randomBytes(24).toString("base64url");
+  const record: TokenRecord = {
+    name,
+    codeHash: codeHash(code),
+    uses,
+    expiresAt: now + lifeMs,
+    subject,
+    redemptions: [],
+    failures: [],
+  };
+  if (!(await store.write(key, JSON.stringify(record), before)))
+    throw new Error(`the token ${name} was changed meanwhile: try again`);
+  return code;
 }

@@ -38,6 +38,8 @@ export class SiteTokens {
   readonly #issuer: TokenIssuer;
   readonly #redemptions: Redemptions;
   readonly #server: TokenServer;
+  /** Somebody has to do with tokens here: until the documents were read it may be so. */
+  #used = true;
   #own: IssuingSite = { site: "", network: "", identity: "", endpoints: [], knownAs: () => undefined };
 
   constructor(store: KeyedStore, options: SiteTokensOptions) {
@@ -48,6 +50,7 @@ export class SiteTokens {
   }
   /** Reads again what is kept. */
   async refresh(): Promise<void> {
+    if (!this.#used) return;
     await this.#issuer.refresh();
     await this.#redemptions.refresh();
   }
@@ -61,7 +64,8 @@ export class SiteTokens {
   follow(site: SiteModel | undefined, own: Omit<IssuingSite, "site">, at: string | undefined): TokenOutcome {
     const { log: _, ...options } = this.#options;
     this.#own = { ...own, site: options.site };
-    const { tokens, access } = site ?? {};
+    const { tokens, access, links: declared = [] } = site ?? {};
+    this.#used = tokens !== undefined || declared.some(({ credentials }) => credentials?.token !== undefined);
     this.#server.follow(
       tokens && {
         bind: options.inCluster ? "0.0.0.0" : (tokens.bind ?? "0.0.0.0"),

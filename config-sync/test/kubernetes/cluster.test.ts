@@ -4,6 +4,8 @@ import type { SiteModel } from "../../src/declarations/site-model.ts";
 import { withAnnotated } from "../../src/desired-state/annotated.ts";
 import { type Cluster, type ClusterPod, endpointsOf } from "../../src/desired-state/cluster.ts";
 import { assignPorts, servicesOf } from "../../src/desired-state/services.ts";
+import type { KubeObject } from "../../src/kubernetes/api.ts";
+import { requestsIn, tokensIn } from "../../src/kubernetes/token-secrets.ts";
 
 const pod = (name: string, more: Partial<ClusterPod> = {}): ClusterPod => ({
   name,
@@ -19,6 +21,7 @@ const cluster = (pods: ClusterPod[]): Cluster => ({
   pods,
   workloads: [{ reference: "deployment/web", selector: { app: "web" } }],
   annotated: [],
+  tokens: [],
   services: [
     {
       name: "web",
@@ -79,7 +82,8 @@ test("what answers nothing says why", () => {
 
 test("annotations of Skupper v1 expose Services and workloads", () => {
   const where = {} as SiteModel["where"];
-  const site = { name: "west", exposes: [{ service: "taken" }], where } as unknown as SiteModel;
+  const links = [{ to: "north" }];
+  const site = { name: "west", exposes: [{ service: "taken" }], links, where } as unknown as SiteModel;
   const model = { sites: new Map([["west", site]]), problems: [] };
   const annotated = (reference: string, more: Record<string, string>, ports: number[] = []) => ({
     reference,
@@ -88,6 +92,11 @@ test("annotations of Skupper v1 expose Services and workloads", () => {
   });
   const found = withAnnotated(model, "west", {
     ...cluster([]),
+    tokens: [
+      { secret: "a", to: "east" },
+      { secret: "b", to: "north" },
+      { secret: "c", to: "west" },
+    ],
     annotated: [
       annotated("service/reviews", { proxy: "http" }, [9080]),
       annotated("deployment/ratings", { proxy: "tcp", port: "80:9080,443:9443", address: "rate" }),
@@ -99,6 +108,14 @@ test("annotations of Skupper v1 expose Services and workloads", () => {
       annotated("service/taken", { proxy: "tcp" }, [1]),
     ],
   });
+  assert.deepEqual(
+    found.model.sites.get("west")?.links.map(({ to, credentials }) => [to, credentials?.token]),
+    [
+      ["north", undefined],
+      ["east", "a"],
+    ],
+    "a token makes a link where no document does",
+  );
   const exposes = found.model.sites.get("west")?.exposes.slice(1) ?? [];
   assert.deepEqual(
     exposes.map(({ service, ports, targets }) => [
@@ -163,4 +180,30 @@ test("ports of the router stay with those who have them", () => {
       },
     ],
   );
+});
+
+test("Secrets are tokens, or ask for one, by their labels", () => {
+  const secret = (name: string, labels: object, annotations: object = {}): KubeObject =>
+    ({ apiVersion: "v1", kind: "Secret", metadata: { name, labels, annotations } }) as KubeObject;
+  const secrets = [
+    secret("ours", { "isthmus.dev/type": "token" }, { "isthmus.dev/site": "east" }),
+    secret("claim", { "skupper.io/type": "token-claim" }, { "skupper.io/generated-by": "north" }),
+    secret("certificate", { "skupper.io/type": "connection-token" }),
+    secret("made-here", { "isthmus.dev/type": "token" }, { "isthmus.dev/site": "west" }),
+    secret("asks", { "skupper.io/type": "connection-token-request" }),
+    secret(
+      "asks-ours",
+      { "isthmus.dev/type": "token-request" },
+      { "isthmus.dev/uses": "3", "isthmus.dev/expires": "x" },
+    ),
+  ];
+  assert.deepEqual(tokensIn(secrets, "west"), [
+    { secret: "ours", to: "east" },
+    { secret: "claim", to: "north" },
+    { secret: "certificate", to: "certificate" },
+  ]);
+  assert.deepEqual(requestsIn(secrets), [
+    { secret: "asks", skupper: true, uses: 1, hours: 24 },
+    { secret: "asks-ours", skupper: false, uses: 3, hours: 24 },
+  ]);
 });
