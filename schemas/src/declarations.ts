@@ -287,6 +287,10 @@ export interface ServiceSpec {
    * link: encrypted on each link, and from the first site to the last where allow restricts who may use the service. end-to-end: always in TLS from the first site to the last, so that no site between can read it.
    */
   encryption?: "link" | "end-to-end";
+  /**
+   * In Kubernetes: each pod of a StatefulSet among the targets is offered under its own name too, as mongo-0, mongo-1 and so on.
+   */
+  podNames?: boolean;
 }
 export interface ServicePort {
   name?: Name3;

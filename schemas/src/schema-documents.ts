@@ -457,6 +457,11 @@ export const schemaDocuments = {
               "end-to-end"
             ],
             "default": "link"
+          },
+          "podNames": {
+            "description": "In Kubernetes: each pod of a StatefulSet among the targets is offered under its own name too, as mongo-0, mongo-1 and so on.",
+            "type": "boolean",
+            "default": false
           }
         }
       },

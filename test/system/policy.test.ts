@@ -66,7 +66,7 @@ test("who may reach what is printed, and tested against expectations", async (t)
   assert.equal((await cli(["policy", "test", folder])).code, 0);
   assert.equal((await cli(["validate", folder])).code, 0, "expectations are no documents");
   for (const [text, wrong] of [
-    ["expect:\n  - {from: west, servce: x, at: []}\n", /:2:17: unknown key servce/],
+    ["expect:\n  - {from: west, servce: x, at: []}\n", /:2:18: unknown key servce/],
     ["expect:\n  - {from: west, service: x, at: east}\n", /:2:5: at is the list/],
     ["expect: none\n", /:1:1: expect is missing/],
     ["expect: [\n", /expect\.yaml:\d+:\d+: /],

@@ -52,6 +52,8 @@ export interface ExposureModel {
   readonly tls: TargetTls | undefined;
   readonly allow: readonly string[];
   readonly encryption: "link" | "end-to-end";
+  /** Each pod of a StatefulSet is offered under its own name too. */
+  readonly podNames: boolean;
   readonly where: Where;
 }
 export interface ImportModel {
@@ -366,6 +368,7 @@ function exposureModel(spec: ServiceSpec, documentName: string | undefined, wher
     tls: spec.tls,
     allow: spec.allow ?? ["*"],
     encryption: spec.encryption ?? "link",
+    podNames: spec.podNames ?? false,
     where,
   };
 }

@@ -5,7 +5,7 @@
 //   skupper.io/address, /port ("8080" or "8080:9090", several with commas), /target (Service only)
 import type { Target } from "@isthmus/schemas/declarations.js";
 import type { ExposureModel, LinkModel, Model, SiteModel } from "../declarations/site-model.ts";
-import type { AnnotatedObject, Cluster } from "./cluster.ts";
+import { type AnnotatedObject, type Cluster, isSelected, selectorFor } from "./cluster.ts";
 import type { Unmet } from "./entity.ts";
 
 const prefix = "skupper.io/";
@@ -20,8 +20,12 @@ export function withAnnotated(
 ): { model: Model; unmet: Unmet[] } {
   const site = model.sites.get(name);
   const unmet: Unmet[] = [];
-  if (!site || !cluster || cluster.annotated.length + cluster.tokens.length === 0) return { model, unmet };
-  const exposes = [...site.exposes];
+  if (!site || !cluster) return { model, unmet };
+  const exposes = site.exposes.flatMap((exposure) =>
+    exposure.podNames ? [exposure, ...ofPods(exposure, cluster)] : [exposure],
+  );
+  if (cluster.annotated.length + cluster.tokens.length + exposes.length === site.exposes.length)
+    return { model, unmet };
   const links = [...site.links];
   for (const { secret, to } of cluster.tokens)
     if (to !== name && !links.some((link) => link.to === to)) links.push(linkByToken(secret, to, site));
@@ -34,6 +38,27 @@ export function withAnnotated(
     else exposes.push(found);
   }
   return { model: { ...model, sites: new Map(model.sites).set(name, { ...site, exposes, links }) }, unmet };
+}
+
+/** The label that Kubernetes puts on the pods of StatefulSets. */
+const podNameLabel = "statefulset.kubernetes.io/pod-name";
+
+/** The pods of an exposure, each as a service of its own name. */
+function ofPods(exposure: ExposureModel, cluster: Cluster): ExposureModel[] {
+  const names = new Set(
+    exposure.targets.flatMap((target) => {
+      const selector = selectorFor(target, cluster);
+      const pods = selector ? cluster.pods.filter((pod) => isSelected(pod, selector)) : [];
+      return pods.flatMap(({ labels }) => labels[podNameLabel] ?? []);
+    }),
+  );
+  return [...names].sort().map((pod) => ({
+    ...exposure,
+    service: pod,
+    ports: exposure.ports.map((port) => ({ ...port, address: `${port.address}/${pod}` })),
+    targets: [{ selector: `${podNameLabel}=${pod}` }],
+    podNames: false,
+  }));
 }
 
 const linkByToken = (token: string, to: string, { where }: SiteModel): LinkModel => ({
@@ -77,6 +102,7 @@ function exposureOf(
     tls: undefined,
     allow: ["*"],
     encryption: "link",
+    podNames: false,
     where: site.where,
   };
 }

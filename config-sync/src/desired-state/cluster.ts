@@ -21,6 +21,8 @@ export interface ClusterService {
   readonly selector: Readonly<Record<string, string>>;
   /** Made by us for a service of other sites. */
   readonly ours: boolean;
+  /** Why it cannot be taken over; undefined when it can. */
+  readonly fixed?: string;
   readonly ports: readonly {
     readonly name: string;
     readonly port: number;
@@ -110,6 +112,17 @@ function ofPods(
     return { endpoints: endpoints.sort((a, b) => (a.name < b.name ? -1 : 1)), reason: "" };
   if (staying.length > 0) return { endpoints, reason: `none of its pods has a port named ${targetPort}` };
   return { endpoints, reason: `${nothing} is ready (${chosen.length} are there)` };
+}
+
+/** The labels of the pods of a target; undefined where it has none. */
+export function selectorFor(
+  { selector, workload, service }: Target,
+  { workloads, services }: Cluster,
+): Readonly<Record<string, string>> | undefined {
+  if (selector !== undefined) return selectorOf(selector);
+  if (workload !== undefined) return workloads.find(({ reference }) => reference === workload)?.selector;
+  const found = services.find(({ name }) => name === service)?.selector;
+  return found && Object.keys(found).length > 0 ? found : undefined;
 }
 
 /** The labels that a selector asks for: key=value, separated by commas. */

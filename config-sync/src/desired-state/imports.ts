@@ -23,6 +23,8 @@ export interface ImportedService {
   readonly fromNamed: boolean;
   readonly encryption: Encryption;
   readonly listener: string;
+  /** A Service that is there already is led to it. */
+  readonly takeOver?: boolean;
 }
 interface Found extends Omit<ImportedService, "routerPort"> {
   readonly from: string[];
@@ -107,13 +109,18 @@ function asServices(
   unmet: Unmet[],
 ): ImportedService[] {
   const own = new Set(site.exposes.map(({ service }) => service));
-  const theirs = new Set(cluster.services.filter(({ ours }) => !ours).map(({ name }) => name));
+  const theirs = new Map(cluster.services.filter(({ ours }) => !ours).map((one) => [one.name, one]));
   const said = new Set<string>();
-  const free = wanted.filter(({ service }) => {
-    if (!theirs.has(service)) return true;
+  const free = wanted.filter(({ service, rule }) => {
+    const there = theirs.get(service);
+    if (!there || (rule.takeOver && there.fixed === undefined)) return true;
     // What is exposed here is there anyhow.
-    if (!own.has(service) && !said.has(service)) {
-      const reason = `a Service ${service} is there already and stays as it is: take the other in under another name (as: in imports)`;
+    if ((rule.takeOver || !own.has(service)) && !said.has(service)) {
+      const cure =
+        "take the other in under another name (as: in imports), or lead this one there (takeOver: true)";
+      const reason = rule.takeOver
+        ? `the Service ${service} cannot be taken over: ${there.fixed}`
+        : `a Service ${service} is there already and stays as it is: ${cure}`;
       unmet.push({ what: `import ${service}`, reason });
     }
     said.add(service);
@@ -131,7 +138,8 @@ function asServices(
       continue;
     }
     const routerPort = ports.get(portKey(service.service, service.port)) as number;
-    imports.push({ ...service, host: service.service, routerPort });
+    const takeOver = theirs.has(service.service);
+    imports.push({ ...service, host: service.service, routerPort, ...(takeOver && { takeOver }) });
     entities.push({
       type: "tcpListener",
       name: service.listener,

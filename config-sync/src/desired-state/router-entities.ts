@@ -19,6 +19,8 @@ export interface DesiredState {
 export const profileName = "site";
 export const accessName = "access";
 const clientsName = "amqp";
+/** AMQP over TLS (IANA). */
+const amqpsPort = 5671;
 export const linkName = (to: string): string => `link/${to}`;
 
 /** What the router of `surroundings.site` is to have. */
@@ -51,7 +53,7 @@ export function desiredState(model: Model, surroundings: Surroundings): DesiredS
   const exposes = site.exposes.flatMap((exposure) =>
     exposed(exposure, profiles, entities, unmet, cluster, aliasesOf),
   );
-  const clients = clientAccess(site, profiles, unmet);
+  const clients = clientAccess(site, profiles, cluster !== undefined, unmet);
   if (clients) entities.push(clients);
   const imports = imported(site, model, surroundings, profiles, entities, unmet);
   entities.push(...profiles.entities(), ...policies(site, imports));
@@ -124,10 +126,22 @@ function peerEntities({ site, kubernetes }: Surroundings): RouterEntity[] {
 }
 
 /** The listener of ordinary AMQP clients. */
-function clientAccess(site: SiteModel, profiles: TlsProfiles, unmet: Unmet[]): RouterEntity | undefined {
+function clientAccess(
+  site: SiteModel,
+  profiles: TlsProfiles,
+  inCluster: boolean,
+  unmet: Unmet[],
+): RouterEntity | undefined {
   const { amqp } = site;
   if (!amqp) return undefined;
-  const { bind = "127.0.0.1", tls, port = tls ? 5671 : 5672 } = amqp;
+  const { tls } = amqp;
+  if (inCluster && !tls) {
+    unmet.push({ what: "amqp", reason: "in Kubernetes its clients come over the network: give it tls" });
+    return undefined;
+  }
+  // In a cluster a Service leads there, always by the standard port.
+  const bind = inCluster ? "" : (amqp.bind ?? "127.0.0.1");
+  const port = inCluster ? amqpsPort : (amqp.port ?? (tls ? amqpsPort : 5672));
   const attributes = { role: "normal", host: bind, port: String(port), readOnly: true };
   if (!tls) return { type: "listener", name: clientsName, attributes };
   const secured = clientTls("amqp", tls, profiles);

@@ -5,6 +5,8 @@ export interface WantedService {
   readonly name: string;
   /** ClusterIP when it says nothing. */
   readonly type?: "ClusterIP" | "NodePort" | "LoadBalancer";
+  /** It is there already, of somebody else, and led to the router as long as this is wanted. */
+  readonly takeOver?: boolean;
   readonly ports: readonly { readonly name: string; readonly port: number; readonly targetPort: number }[];
 }
 
@@ -14,17 +16,20 @@ export interface TakenIn {
   readonly portName: string;
   readonly port: number;
   readonly routerPort: number;
+  readonly takeOver?: boolean;
 }
 
 /** The Services of what a site takes in. */
 export function servicesOf(imports: readonly TakenIn[]): WantedService[] {
   const byName = new Map<string, WantedService["ports"][number][]>();
-  for (const { service, portName, port, routerPort } of imports) {
+  const taken = new Set<string>();
+  for (const { service, portName, port, routerPort, takeOver } of imports) {
+    if (takeOver) taken.add(service);
     const ports = byName.get(service) ?? [];
     byName.set(service, ports);
     ports.push({ name: portName, port, targetPort: routerPort });
   }
-  return [...byName].map(([name, ports]) => ({ name, ports }));
+  return [...byName].map(([name, ports]) => ({ name, ports, ...(taken.has(name) && { takeOver: true }) }));
 }
 
 /** How a port of a service is named among those that the router has given before. */

@@ -8,6 +8,7 @@ import { headOf, type Making } from "./objects.ts";
 const interRouterPort = 55671;
 const passThroughPort = 443;
 const tokensPort = 8081;
+const amqpsPort = 5671;
 
 export const accessObjectName = (release: string): string => `${release}-router`;
 
@@ -23,6 +24,12 @@ export function accessService(release: string, { type }: Access, tokens: boolean
   if (tokens) ports.push({ name: "tokens", port: tokensPort, targetPort: tokensPort });
   return { name: accessObjectName(release), ports, ...(kind && { type: kind }) };
 }
+
+/** The Service of AMQP clients in the cluster. */
+export const clientsService = (release: string): WantedService => ({
+  name: `${accessObjectName(release)}-local`,
+  ports: [{ name: "amqps", port: amqpsPort, targetPort: amqpsPort }],
+});
 
 /** The Ingress, Route or TLSRoute before the Service; undefined where the Service is reached itself. */
 export function passThroughObject(making: Making, release: string, access: Access): KubeObject | undefined {

@@ -11,7 +11,13 @@ import { messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { DeclarationSource } from "../sources/declaration-source.ts";
 import type { AccessStatus } from "../status/report.ts";
-import { accessObjectName, accessService, accessStatus, passThroughObject } from "./access.ts";
+import {
+  accessObjectName,
+  accessService,
+  accessStatus,
+  clientsService,
+  passThroughObject,
+} from "./access.ts";
 import { type KubeObject, type KubernetesApi, type Resource, resourceOf, resources } from "./api.ts";
 import { DocumentMaps } from "./document-maps.ts";
 import { Lease } from "./lease.ts";
@@ -19,6 +25,7 @@ import { headOf, isAsWanted, type Making, type Owner, serviceObject } from "./ob
 import type { Outcome } from "./outside.ts";
 import { Reflector } from "./reflector.ts";
 import { StatusWriter } from "./status-writer.ts";
+import { giveBackPatch, takenOver, takeOverPatch } from "./take-over.ts";
 import { requestsIn, type TokenRequest, tokenSelectors } from "./token-secrets.ts";
 import { clusterOf, isOurs } from "./view.ts";
 
@@ -181,9 +188,12 @@ export class Namespace {
       secrets: this.#tokenSecrets.flatMap((reflector) => reflector.all()),
     });
     const portsBefore = new Map<string, number>();
-    for (const { name, ours, ports } of cluster.services)
-      for (const { port, targetPort } of ours ? ports : [])
-        if (typeof targetPort === "number") portsBefore.set(portKey(name, port), targetPort);
+    for (const service of services.all()) {
+      if (!isOurs(service, site) && !takenOver(service, site)) continue;
+      const { ports = [] } = (service.spec ?? {}) as { ports?: { port: number; targetPort: unknown }[] };
+      for (const { port, targetPort } of ports)
+        if (typeof targetPort === "number") portsBefore.set(portKey(service.metadata.name, port), targetPort);
+    }
     const peers = cluster.pods.filter(
       (one) => one.name !== pod && !one.terminating && isSelected(one, routerSelector),
     );
@@ -249,9 +259,14 @@ export class Namespace {
         failures.push(`${what}: ${messageOf(error)}`);
       }
     };
-    const tokens = outcome.model.sites.get(this.#options.site)?.tokens !== undefined;
-    const access = accessService(this.#options.release, this.#accessOf(outcome), tokens);
-    const services = [...servicesOf(outcome.desired.imports), ...(access ? [access] : [])];
+    const { release } = this.#options;
+    const { tokens, amqp } = outcome.model.sites.get(this.#options.site) ?? {};
+    const access = accessService(release, this.#accessOf(outcome), tokens !== undefined);
+    const services = [
+      ...servicesOf(outcome.desired.imports),
+      ...(access ? [access] : []),
+      ...(amqp?.tls ? [clientsService(release)] : []),
+    ];
     const queue = [...services].reverse();
     const work = async (): Promise<void> => {
       for (let wanted = queue.pop(); wanted; wanted = queue.pop()) {
@@ -301,6 +316,12 @@ export class Namespace {
   async #applyService(wanted: WantedService): Promise<void> {
     const object = serviceObject(this.#making, wanted);
     const observed = this.#reflectors.services.get(wanted.name);
+    if (wanted.takeOver && observed && !isOurs(observed, this.#options.site)) {
+      const patch = takeOverPatch(this.#making, observed, wanted);
+      if (!patch) return;
+      await this.#api.merge(resources.services, wanted.name, patch);
+      return this.#options.log("info", `took over the Service ${wanted.name}`);
+    }
     this.#refuseOthers(observed);
     if (observed && isAsWanted(observed, object)) return;
     // Created and not applied: what somebody else has made in this moment is not taken over.
@@ -312,6 +333,13 @@ export class Namespace {
       throw new Error("it is there already and was not made for this site: it stays as it is");
   }
   async #deleteServices(wanted: ReadonlySet<string>): Promise<void> {
+    for (const service of this.#reflectors.services.all()) {
+      const { name } = service.metadata;
+      const before = takenOver(service, this.#options.site);
+      if (!before || wanted.has(name)) continue;
+      await this.#api.merge(resources.services, name, giveBackPatch(service, before));
+      this.#options.log("info", `gave back the Service ${name}`);
+    }
     for (const { metadata } of this.#reflectors.services
       .all()
       .filter((one) => isOurs(one, this.#options.site))) {

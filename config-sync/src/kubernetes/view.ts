@@ -8,6 +8,7 @@ import type {
   ClusterWorkload,
 } from "../desired-state/cluster.ts";
 import type { KubeObject } from "./api.ts";
+import { takenOver } from "./take-over.ts";
 import { tokensIn } from "./token-secrets.ts";
 
 type Labels = Readonly<Record<string, string>>;
@@ -66,11 +67,19 @@ function podOf({ metadata, spec, status }: KubeObject): ClusterPod {
 }
 
 function serviceOf(object: KubeObject, site: string): ClusterService {
-  const { selector = {}, ports = [] } = (object.spec ?? {}) as {
+  const spec = (object.spec ?? {}) as { type?: string; clusterIP?: string };
+  const { selector = {}, ports = [] } = (takenOver(object, site) ?? spec) as {
     selector?: Labels | null;
     ports?: { name?: string; port: number; targetPort?: number | string }[];
   };
+  const fixed =
+    spec.type === "ExternalName"
+      ? "it leads to a name outside"
+      : spec.clusterIP === "None"
+        ? "it is headless: its clients go to the pods themselves"
+        : undefined;
   return {
+    ...(fixed !== undefined && { fixed }),
     name: object.metadata.name,
     selector: selector ?? {},
     ours: isOurs(object, site),
