@@ -26,6 +26,8 @@ export interface LinkFiles {
 }
 
 export const typeLabel = "isthmus.dev/type";
+/** On a token: the site that it leads to. */
+export const siteAnnotation = "isthmus.dev/site";
 export const skupperTypeLabel = "skupper.io/type";
 const maxText = 64 * 1024;
 
@@ -47,7 +49,8 @@ export function tokenFrom(manifest: unknown): Token {
   const type = fieldsOf(labels)[skupperTypeLabel];
   const notes = fieldsOf(annotations);
   if (type === "token-claim")
-    return claimOf("skupper-v1", {
+    // One that a site of our kind has filled in is worth an exchange of identities.
+    return claimOf(notes[siteAnnotation] === undefined ? "skupper-v1" : "isthmus", {
       url: notes["skupper.io/url"],
       code: text("password"),
       ca: text("ca.crt"),
