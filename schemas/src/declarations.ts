@@ -291,6 +291,10 @@ export interface ServiceSpec {
    * In Kubernetes: each pod of a StatefulSet among the targets is offered under its own name too, as mongo-0, mongo-1 and so on.
    */
   podNames?: boolean;
+  /**
+   * In Kubernetes: pods that are not ready answer too. Pods that are being deleted never do.
+   */
+  includeNotReady?: boolean;
 }
 export interface ServicePort {
   name?: Name3;

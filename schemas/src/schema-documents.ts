@@ -462,6 +462,11 @@ export const schemaDocuments = {
             "description": "In Kubernetes: each pod of a StatefulSet among the targets is offered under its own name too, as mongo-0, mongo-1 and so on.",
             "type": "boolean",
             "default": false
+          },
+          "includeNotReady": {
+            "description": "In Kubernetes: pods that are not ready answer too. Pods that are being deleted never do.",
+            "type": "boolean",
+            "default": false
           }
         }
       },

@@ -602,7 +602,7 @@ return errors === 0;
 }
 
 const schema22 = {"description":"The services that this site offers.","type":"array","items":{"$ref":"#/definitions/exposure"},"maxItems":20000};
-const schema23 = {"title":"ServiceSpec","description":"A service that this site offers to the network.","type":"object","additionalProperties":false,"properties":{"service":{"$ref":"#/definitions/name","description":"The service's name where it is imported."},"address":{"description":"The service's address in the network; default: its name. Sites that expose the same address answer for it together.","type":"string","pattern":"^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$","examples":["backend"]},"port":{"$ref":"#/definitions/port","description":"The port at which the service answers where it is imported, for the common case of one port."},"targetPort":{"$ref":"#/definitions/targetPort","description":"With `port`: the target's port; default: the same number."},"ports":{"description":"The ports of a service with several.","type":"array","items":{"$ref":"#/definitions/servicePort"},"minItems":1,"maxItems":32},"protocol":{"description":"How the router treats the bytes. tcp carries anything that runs over TCP, HTTP and gRPC included.","type":"string","enum":["tcp"],"default":"tcp"},"target":{"$ref":"#/definitions/target"},"targets":{"description":"Several targets that share the connections.","type":"array","items":{"$ref":"#/definitions/target"},"minItems":1,"maxItems":256},"allow":{"description":"The sites that may use the service; default: every site of the network.","type":"array","items":{"$ref":"#/definitions/namePattern"},"maxItems":256,"examples":[["west","edge-*"]]},"tls":{"$ref":"#/definitions/targetTls"},"encryption":{"description":"link: encrypted on each link, and from the first site to the last where allow restricts who may use the service. end-to-end: always in TLS from the first site to the last, so that no site between can read it.","type":"string","enum":["link","end-to-end"],"default":"link"},"podNames":{"description":"In Kubernetes: each pod of a StatefulSet among the targets is offered under its own name too, as mongo-0, mongo-1 and so on.","type":"boolean","default":false}}};
+const schema23 = {"title":"ServiceSpec","description":"A service that this site offers to the network.","type":"object","additionalProperties":false,"properties":{"service":{"$ref":"#/definitions/name","description":"The service's name where it is imported."},"address":{"description":"The service's address in the network; default: its name. Sites that expose the same address answer for it together.","type":"string","pattern":"^[A-Za-z0-9][-A-Za-z0-9._/]{0,126}$","examples":["backend"]},"port":{"$ref":"#/definitions/port","description":"The port at which the service answers where it is imported, for the common case of one port."},"targetPort":{"$ref":"#/definitions/targetPort","description":"With `port`: the target's port; default: the same number."},"ports":{"description":"The ports of a service with several.","type":"array","items":{"$ref":"#/definitions/servicePort"},"minItems":1,"maxItems":32},"protocol":{"description":"How the router treats the bytes. tcp carries anything that runs over TCP, HTTP and gRPC included.","type":"string","enum":["tcp"],"default":"tcp"},"target":{"$ref":"#/definitions/target"},"targets":{"description":"Several targets that share the connections.","type":"array","items":{"$ref":"#/definitions/target"},"minItems":1,"maxItems":256},"allow":{"description":"The sites that may use the service; default: every site of the network.","type":"array","items":{"$ref":"#/definitions/namePattern"},"maxItems":256,"examples":[["west","edge-*"]]},"tls":{"$ref":"#/definitions/targetTls"},"encryption":{"description":"link: encrypted on each link, and from the first site to the last where allow restricts who may use the service. end-to-end: always in TLS from the first site to the last, so that no site between can read it.","type":"string","enum":["link","end-to-end"],"default":"link"},"podNames":{"description":"In Kubernetes: each pod of a StatefulSet among the targets is offered under its own name too, as mongo-0, mongo-1 and so on.","type":"boolean","default":false},"includeNotReady":{"description":"In Kubernetes: pods that are not ready answer too. Pods that are being deleted never do.","type":"boolean","default":false}}};
 const schema25 = {"title":"Port","description":"A TCP port.","type":"integer","minimum":1,"maximum":65535,"examples":[8080]};
 const schema26 = {"title":"TargetPort","description":"The port of the target: a number, or in Kubernetes the name of a container port.","anyOf":[{"type":"integer","minimum":1,"maximum":65535,"description":"The number of a port."},{"type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$","description":"The name of a container port: up to 15 lower-case letters, digits and hyphens."}],"examples":[8080,"http"]};
 const schema34 = {"title":"NamePattern","description":"A name in which * stands for any characters.","type":"string","pattern":"^[-a-z0-9*]{1,63}$","examples":["west","edge-*","*"]};
@@ -1460,14 +1460,27 @@ vErrors.push(err35);
 errors++;
 }
 }
-}
-else {
-const err36 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.type,parentSchema:schema23,data};
+if(data.includeNotReady !== undefined){
+let data18 = data.includeNotReady;
+if(typeof data18 !== "boolean"){
+const err36 = {instancePath:instancePath+"/includeNotReady",schemaPath:"#/properties/includeNotReady/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema23.properties.includeNotReady.type,parentSchema:schema23.properties.includeNotReady,data:data18};
 if(vErrors === null){
 vErrors = [err36];
 }
 else {
 vErrors.push(err36);
+}
+errors++;
+}
+}
+}
+else {
+const err37 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.type,parentSchema:schema23,data};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
 }
 errors++;
 }
@@ -4210,14 +4223,27 @@ vErrors.push(err35);
 errors++;
 }
 }
-}
-else {
-const err36 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.type,parentSchema:schema23,data};
+if(data.includeNotReady !== undefined){
+let data18 = data.includeNotReady;
+if(typeof data18 !== "boolean"){
+const err36 = {instancePath:instancePath+"/includeNotReady",schemaPath:"#/properties/includeNotReady/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema23.properties.includeNotReady.type,parentSchema:schema23.properties.includeNotReady,data:data18};
 if(vErrors === null){
 vErrors = [err36];
 }
 else {
 vErrors.push(err36);
+}
+errors++;
+}
+}
+}
+else {
+const err37 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.type,parentSchema:schema23,data};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
 }
 errors++;
 }

@@ -101,6 +101,36 @@ test("a token-request Secret makes the link, and an existing Service serves both
     return found.size === 1 && found.has(here[0]);
   });
 
+  // Each pod of a StatefulSet under its own name.
+  await east.apply({
+    apiVersion: "apps/v1",
+    kind: "StatefulSet",
+    metadata: { name: "db" },
+    spec: {
+      replicas: 2,
+      serviceName: "db",
+      podManagementPolicy: "Parallel",
+      selector: { matchLabels: { app: "db" } },
+      template: {
+        metadata: { labels: { app: "db" } },
+        spec: (await east.get("deployment", "backend")).spec.template.spec,
+      },
+    },
+  });
+  await east.documents("db", {
+    "service.yaml": {
+      apiVersion: "isthmus.dev/v1alpha1",
+      kind: "Service",
+      metadata: { name: "db" },
+      spec: { port: 8080, target: { workload: "statefulset/db" }, podNames: true },
+    },
+  });
+  for (const name of ["db-0", "db-1"])
+    await eventually(`${name} answers`, async () => {
+      const { text } = await west.fetch("frontend", `http://${name}:8080/api/hello`);
+      return text === `Hello from ${name}`;
+    });
+
   // The CA of east is followed: the Secret has the next one, the status tells both, west hears of it.
   await isthmus(east, ["identity", "rotate"]);
   await eventually(

@@ -102,6 +102,7 @@ const exposureFields = (exposure: ExposureModel): Fields => ({
   targets: listed(exposure.targets.map(targetText)),
   "TLS to the targets": exposure.tls ? JSON.stringify(exposure.tls) : "",
   "allowed sites": listed(exposure.allow),
+  "pods that are not ready": exposure.includeNotReady ? "answer" : "",
   "names of pods": exposure.podNames ? "yes" : "",
   encryption: exposure.encryption === "link" ? "" : exposure.encryption,
 });

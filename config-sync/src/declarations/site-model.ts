@@ -54,6 +54,8 @@ export interface ExposureModel {
   readonly encryption: "link" | "end-to-end";
   /** Each pod of a StatefulSet is offered under its own name too. */
   readonly podNames: boolean;
+  /** Pods that are not ready answer too. */
+  readonly includeNotReady: boolean;
   readonly where: Where;
 }
 export interface ImportModel {
@@ -369,6 +371,7 @@ function exposureModel(spec: ServiceSpec, documentName: string | undefined, wher
     allow: spec.allow ?? ["*"],
     encryption: spec.encryption ?? "link",
     podNames: spec.podNames ?? false,
+    includeNotReady: spec.includeNotReady ?? false,
     where,
   };
 }

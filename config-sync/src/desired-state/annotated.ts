@@ -103,6 +103,7 @@ function exposureOf(
     allow: ["*"],
     encryption: "link",
     podNames: false,
+    includeNotReady: false,
     where: site.where,
   };
 }

@@ -65,15 +65,17 @@ export function endpointsOf(
   target: Target,
   targetPort: number | string,
   cluster: Cluster,
+  includeNotReady = false,
 ): { readonly endpoints: readonly Endpoint[]; readonly reason: string } {
+  const pods = includeNotReady ? cluster.pods.map((pod) => ({ ...pod, ready: true })) : cluster.pods;
   const none = (reason: string) => ({ endpoints: [], reason });
   if (target.selector !== undefined) {
-    return ofPods(`no pod with ${target.selector}`, selectorOf(target.selector), targetPort, cluster);
+    return ofPods(`no pod with ${target.selector}`, selectorOf(target.selector), targetPort, pods);
   }
   if (target.workload !== undefined) {
     const workload = cluster.workloads.find(({ reference }) => reference === target.workload);
     if (!workload) return none(`there is no ${target.workload} in the namespace ${cluster.namespace}`);
-    return ofPods(`no pod of ${target.workload}`, workload.selector, targetPort, cluster);
+    return ofPods(`no pod of ${target.workload}`, workload.selector, targetPort, pods);
   }
   const service = cluster.services.find(({ name }) => name === target.service);
   if (!service) return none(`there is no Service ${target.service} in the namespace ${cluster.namespace}`);
@@ -89,16 +91,16 @@ export function endpointsOf(
     `no pod of the Service ${service.name}`,
     service.selector,
     port?.targetPort ?? targetPort,
-    cluster,
+    pods,
   );
 }
 
-/** Pods that are ready and stay. */
+/** Those of the pods that are ready and stay. */
 function ofPods(
   nothing: string,
   selector: Readonly<Record<string, string>>,
   targetPort: number | string,
-  { pods }: Cluster,
+  pods: readonly ClusterPod[],
 ): { endpoints: Endpoint[]; reason: string } {
   const chosen = pods.filter((pod) => isSelected(pod, selector));
   if (chosen.length === 0) return { endpoints: [], reason: `${nothing} is there` };

@@ -44,7 +44,7 @@ export function exposed(
     for (const target of exposure.targets) {
       // Whoever serves it attaches by itself.
       if (target.amqp) continue;
-      const { endpoints, reason } = answering(target, targetPort, cluster);
+      const { endpoints, reason } = answering(target, targetPort, cluster, exposure.includeNotReady);
       if (reason !== "") unmet.push({ what, reason });
       for (const where of endpoints) {
         const connector = `service/${service}/${name}/${where.name}:${where.port}`;
@@ -86,11 +86,12 @@ function answering(
   target: Target,
   targetPort: number | string,
   cluster: Cluster | undefined,
+  includeNotReady: boolean,
 ): { readonly endpoints: readonly Endpoint[]; readonly reason: string } {
   const none = (reason: string) => ({ endpoints: [], reason });
   if (target.host === undefined)
     return cluster
-      ? endpointsOf(target, targetPort, cluster)
+      ? endpointsOf(target, targetPort, cluster, includeNotReady)
       : none(`its target ${Object.keys(target)[0]} needs Kubernetes: give a host here`);
   const { host, port } = splitHost(target.host, targetPort);
   if (typeof port !== "number")

@@ -207,3 +207,31 @@ test("Secrets are tokens, or ask for one, by their labels", () => {
     { secret: "asks-ours", skupper: false, uses: 3, hours: 24 },
   ]);
 });
+
+test("pods of a StatefulSet are offered under their own names, and those that are not ready where that is asked for", () => {
+  const label = "statefulset.kubernetes.io/pod-name";
+  const named = (name: string): ClusterPod => pod(name, { labels: { app: "web", [label]: name } });
+  const exposure = {
+    service: "db",
+    ports: [{ name: "80", port: 80, targetPort: 8080, address: "db" }],
+    targets: [{ selector: "app=web" }],
+    podNames: true,
+  };
+  const site = { name: "west", exposes: [exposure], links: [] } as unknown as SiteModel;
+  const model = { sites: new Map([["west", site]]), problems: [] };
+  const found = withAnnotated(model, "west", cluster([named("db-0"), named("db-1"), pod("other")]));
+  assert.deepEqual(
+    found.model.sites
+      .get("west")
+      ?.exposes.map(({ service, ports, targets }) => [service, ports[0]?.address, targets]),
+    [
+      ["db", "db", [{ selector: "app=web" }]],
+      ["db-0", "db/db-0", [{ selector: `${label}=db-0` }]],
+      ["db-1", "db/db-1", [{ selector: `${label}=db-1` }]],
+    ],
+  );
+  const pods = cluster([pod("a", { ready: false }), pod("b", { ready: false, terminating: true })]);
+  const names = (includeNotReady: boolean): string[] =>
+    endpointsOf({ selector: "app=web" }, 80, pods, includeNotReady).endpoints.map(({ name }) => name);
+  assert.deepEqual([names(false), names(true)], [[], ["a"]]);
+});
