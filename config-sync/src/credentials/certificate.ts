@@ -25,6 +25,8 @@ export interface CertificateSpec {
   /** Absent: the certificate is its own issuer's. */
   readonly issuer?: IssuerName;
   readonly publicKey: KeyObject;
+  /** The identifier of its key; default: made from it. */
+  readonly keyIdentifier?: string;
   readonly notBefore: Date;
   readonly notAfter: Date;
   readonly extensions: readonly Asn1[];
@@ -40,7 +42,7 @@ export function signedCertificate(spec: CertificateSpec, signingKey: KeyObject):
   const spki = spec.publicKey.export({ type: "spki", format: "der" });
   const name = nameOf(spec.subject);
   const algorithm = algorithmOf(signingKey);
-  const ownIdentifier = keyIdentifierOf(spki);
+  const ownIdentifier = spec.keyIdentifier ?? keyIdentifierOf(spki);
   const extensions = [
     ...spec.extensions,
     extension("2.5.29.14", false, octets(ownIdentifier)),

@@ -12,7 +12,7 @@ import { deliveryFailed, rejected, released } from "../amqp/outcome.ts";
 import { area, flowAnswerTimeoutMs } from "../constants.ts";
 import type { DeliveryCounters } from "../delivery-counters.ts";
 import { type AddressPolicies, siteOfRouter } from "../forwarding/address-policy.ts";
-import type { Forwarder } from "../forwarding/forwarder.ts";
+import type { Forwarder, Hop } from "../forwarding/forwarder.ts";
 import type { TcpListener } from "../ingress/tcp-listener.ts";
 import { FlowStream } from "../inter-router/flow-stream.ts";
 import { arrivalOf, bareName, isEdgeHop, type NextHop, uplinkName } from "../inter-router/next-hop.ts";
@@ -220,8 +220,10 @@ export class Flows {
             );
           },
         });
+        // Named by its router, so that one between that serves the address too passes it on.
+        const named = protection === "tunnel" && !this.#context.own.edge && !router.startsWith("edge:");
         const header = {
-          to: address,
+          to: named ? `amqp:/_topo/${area}/${router}/${servedPrefix}${address}` : address,
           replyTo,
           correlationId: `${this.#context.own.id}:${out.key}`,
           encrypted: protection === "tunnel",
@@ -233,28 +235,52 @@ export class Flows {
 
   /** A stream has come from a neighbour. */
   fromRouter(connection: NextHop, stream: ArrivedStream, delivery: IncomingDelivery): void {
-    const { to, replyTo, annotations } = stream.header;
+    const { to, annotations } = stream.header;
     if (this.#ownName !== undefined && annotations.trace.includes(this.#ownName))
       return delivery.settle(released);
     const answered = this.#waiting.get(to);
     if (answered) return answered.answered(delivery);
     const node = nodeAddress(to, this.#context.own);
-    if (node.kind === "routing" || (node.kind === "node" && node.hop === this.#context.own.id))
-      return delivery.settle(released);
+    if (node.kind === "routing") return delivery.settle(released);
+    if (node.kind === "node" && node.hop === this.#context.own.id) {
+      const address = servedHere(node.name);
+      const hop = address === undefined ? undefined : this.#chooseHere(address);
+      if (address === undefined || !hop) return delivery.settle(released);
+      return this.#handOver(connection, hop, address, stream, delivery);
+    }
     if (node.kind === "node") return this.#onward(connection, node.hop, stream, delivery);
     const traced = new Set(annotations.trace.map(bareName));
     traced.add(connection.hopName);
     const hop = this.#context.forwarder.choose(node.address, traced);
     if (!hop) return delivery.settle(released);
+    this.#handOver(connection, hop, node.address, stream, delivery);
+  }
+  /** A target of ours, or an edge router below us. */
+  #chooseHere(address: string): Hop<Target> | undefined {
+    const elsewhere = new Set<string>();
+    for (;;) {
+      const hop = this.#context.forwarder.choose(address, elsewhere);
+      if (hop?.kind !== "remote" || hop.router.startsWith("edge:")) return hop;
+      elsewhere.add(hop.router);
+    }
+  }
+  #handOver(
+    connection: NextHop,
+    hop: Hop<Target>,
+    address: string,
+    stream: ArrivedStream,
+    delivery: IncomingDelivery,
+  ): void {
+    const { replyTo, annotations } = stream.header;
     if (hop.kind === "remote") {
       if (this.#context.own.edge) return delivery.settle(released);
       return this.#onward(connection, hop.router, stream, delivery);
     }
     if (replyTo === undefined) return delivery.settle(deliveryFailed);
     if (stream.header.encrypted) return this.#serveInTunnel(hop.consumer, replyTo, delivery);
-    const refused = this.#context.policies.refusalOfPlain(node.address, arrivalOf(connection, annotations));
+    const refused = this.#context.policies.refusalOfPlain(address, arrivalOf(connection, annotations));
     if (refused !== undefined) {
-      this.#context.debug(`flow to ${node.address} over ${connection.hopName}: ${refused}`);
+      this.#context.debug(`flow to ${address} over ${connection.hopName}: ${refused}`);
       return delivery.settle(rejected("amqp:unauthorized-access", refused));
     }
     this.#serve(hop.consumer, replyTo, delivery, connection.peer.site);
@@ -380,6 +406,11 @@ export class Flows {
       if (now > waiting.deadline) waiting.failed("no answer in time");
   }
 }
+
+/** Begins the names of nodes that are an address as a router itself serves it. */
+const servedPrefix = "served/";
+const servedHere = (name: string): string | undefined =>
+  name.startsWith(servedPrefix) ? name.slice(servedPrefix.length) : undefined;
 
 /** The edge router that a neighbour is, as the place where a stream has entered. */
 const enteredAt = (from: NextHop): string | undefined =>

@@ -4,7 +4,7 @@ import { connectTimeoutMs } from "../constants.ts";
 import { messageOf } from "../errors.ts";
 import type { TlsProfile } from "../tls/tls-profile.ts";
 import { connectThrough, type HttpProxy } from "./http-proxy.ts";
-import { type PeerSocket, peerOf, plainPeer, tlsReason } from "./listen.ts";
+import { type PeerSocket, peerOf, peerReason, plainPeer, tlsReason } from "./listen.ts";
 
 /** TLS towards a server that is no router. */
 export interface ServerTls {
@@ -101,7 +101,7 @@ export function dialPeer(
       socket.destroy();
       over?.destroy();
     };
-    socket.on("error", (error) => tell({ refused: tls ? tlsReason(error) : messageOf(error) }));
+    socket.on("error", (error) => tell({ refused: tls ? peerReason(error, tls.site) : messageOf(error) }));
     socket.once("close", () => tell({ refused: "the peer closed the connection" }));
     const connected = (): void => {
       (over ?? socket).setNoDelay(true);

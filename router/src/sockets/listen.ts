@@ -103,8 +103,34 @@ function chainReason(code: string, certificate: X509Certificate): string {
     case "SELF_SIGNED_CERT_IN_CHAIN":
     case "DEPTH_ZERO_SELF_SIGNED_CERT":
       return `its certificate (${name}) comes from no CA that we know`;
+    case "UNSPECIFIED":
+      return `its certificate (${name}) comes by a chain that is not valid`;
     default:
       return `its certificate (${name}) is not valid (${code})`;
+  }
+}
+
+/** The same where we dial, when the peer's certificate ended the handshake; `site` is the one that was expected. */
+export function peerReason(
+  error: Error & { code?: string; reason?: string },
+  site: string | undefined,
+): string {
+  const now = new Date().toUTCString();
+  switch (error.code) {
+    case "CERT_HAS_EXPIRED":
+      return `its certificate has expired (here it is ${now}): has it been renewed, and is the clock right?`;
+    case "CERT_NOT_YET_VALID":
+      return `its certificate is not valid yet (here it is ${now}): is a clock wrong?`;
+    case "UNABLE_TO_GET_ISSUER_CERT":
+    case "UNABLE_TO_GET_ISSUER_CERT_LOCALLY":
+    case "UNABLE_TO_VERIFY_LEAF_SIGNATURE":
+    case "SELF_SIGNED_CERT_IN_CHAIN":
+    case "DEPTH_ZERO_SELF_SIGNED_CERT":
+      return site === undefined
+        ? "its certificate comes from no CA that we know"
+        : `its certificate was not issued by a CA recorded for the site ${site}: does the endpoint lead there?`;
+    default:
+      return tlsReason(error);
   }
 }
 

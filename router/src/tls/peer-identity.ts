@@ -65,11 +65,18 @@ export function identifyPeer(
   if (!path) return { refused: `the certificate was not issued by a CA recorded for the site ${site}` };
   const outdated = now && path.slice(1).find((one) => !isValid(one, now));
   if (outdated) return { refused: timeReason(`CA of ${site}`, outdated, now) };
+  if (now && path.some(isWeak)) return { refused: `a key in the certificate of ${site} is too weak` };
   if (path.some((one) => trust.revoked.has(fingerprintOf(one))))
     return { refused: `the certificate of ${site} is revoked` };
   return { site };
 }
 
+/** RSA below 2048 bits, or a curve below 256. */
+function isWeak({ publicKey }: X509Certificate): boolean {
+  const { modulusLength, namedCurve } = publicKey.asymmetricKeyDetails ?? {};
+  if (modulusLength !== undefined) return modulusLength < 2048;
+  return namedCurve !== undefined && !["prime256v1", "secp384r1", "secp521r1"].includes(namedCurve);
+}
 const isValid = ({ validFrom, validTo }: X509Certificate, now: Date): boolean =>
   now >= new Date(validFrom) && now <= new Date(validTo);
 const timeReason = (what: string, { validFrom, validTo }: X509Certificate, now: Date): string =>

@@ -2,7 +2,7 @@
 // read, and both ends prove their sites. Behind the handshake the last router says with one octet that the target is
 // connected; then the flow's own octets follow. Only routers of this kind take part.
 import { connect, createSecureContext, TLSSocket } from "node:tls";
-import { messageOf } from "../errors.ts";
+import { tlsReason } from "../sockets/listen.ts";
 import { SocketStream } from "../sockets/socket-stream.ts";
 import type { ByteStream } from "../stream/byte-stream.ts";
 import { identifyPeer } from "../tls/peer-identity.ts";
@@ -108,7 +108,7 @@ function handshake(
     else socket.off("error", onError);
     done(result);
   };
-  const onError = (error: Error): void => tell(`TLS to the other end: ${messageOf(error)}`);
+  const onError = (error: Error): void => tell(`TLS to the other end: ${tlsReason(error)}`);
   const timer = setTimeout(() => tell("no TLS handshake in time"), handshakeTimeoutMs);
   socket.on("error", onError);
   socket.once("close", () => tell("the other end broke off"));
