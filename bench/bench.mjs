@@ -23,6 +23,8 @@ const { values: options } = parseArgs({
 if (options.help) {
   console.log(`Usage: npm run bench -- [--rounds 3] [--seconds 3] [--only bulk,http] [--chains direct,isthmus,haproxy] [--out FOLDER]
 
+The chain sealed is isthmus with end-to-end encryption.
+
 Needs iperf3, wrk, nginx, haproxy (Debian: iperf3 wrk nginx-light haproxy) and Go for the load generator.
 Example: npm run bench -- --rounds 1 --only ping`);
   process.exit(0);
@@ -219,7 +221,7 @@ async function main() {
   for (const program of ["iperf3", "wrk", "nginx", "haproxy", "go"]) need(program);
   console.error("building the load generator …");
   execFileSync("go", ["build", "-o", loadgen, "."], { cwd: join(here, "loadgen"), stdio: "inherit" });
-  const [bulkServer, echoServer, httpServer, ...ports] = await freePorts(13);
+  const [bulkServer, echoServer, httpServer, ...ports] = await freePorts(17);
   const servers = { bulk: bulkServer, echo: echoServer, http: httpServer };
   mkdirSync(join(folder, "www"));
   writeFileSync(join(folder, "www/1k"), "x".repeat(1024));
@@ -242,6 +244,12 @@ async function main() {
   const entries = byAddress(take(3));
   const router = join(here, "../router/bin/isthmus-router.mjs");
   chains.isthmus = { entries, commands: isthmus(folder, router, sites, take(1)[0], entries, servers) };
+  // The same with TLS inside each stream: what end-to-end encryption costs where one link is all there is.
+  const sealed = byAddress(take(3));
+  chains.sealed = {
+    entries: sealed,
+    commands: isthmus(folder, router, sites, take(1)[0], sealed, servers, "end-to-end"),
+  };
   const haproxyEntries = byAddress(take(3));
   chains.haproxy = {
     entries: haproxyEntries,
@@ -281,12 +289,12 @@ async function main() {
 }
 
 function table({ names, figures }) {
+  const ratios = [
+    ["isthmus", "haproxy"],
+    ["sealed", "isthmus"],
+  ].filter((pair) => pair.every((name) => names.includes(name)));
   const rows = [
-    [
-      "measure",
-      ...names.map((name) => name),
-      ...(names.includes("haproxy") && names.includes("isthmus") ? ["isthmus : haproxy"] : []),
-    ],
+    ["measure", ...names.map((name) => name), ...ratios.map(([one, other]) => `${one} : ${other}`)],
   ];
   for (const [measure, unit] of measures) {
     const of = (name) =>
@@ -298,8 +306,7 @@ function table({ names, figures }) {
       return `${median(all).toFixed(median(all) < 100 ? 2 : 0)} (${Math.min(...all).toFixed(median(all) < 100 ? 1 : 0)}–${Math.max(...all).toFixed(median(all) < 100 ? 1 : 0)})`;
     });
     const row = [`${measure}, ${unit}`, ...cells];
-    if (rows[0].length > row.length)
-      row.push(`${(median(of("isthmus")) / median(of("haproxy"))).toFixed(2)} ×`);
+    for (const [one, other] of ratios) row.push(`${(median(of(one)) / median(of(other))).toFixed(2)} ×`);
     rows.push(row);
   }
   return rows

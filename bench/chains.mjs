@@ -24,8 +24,8 @@ export function makeCredentials(folder) {
   return sites;
 }
 
-/** Two of our routers. `entries` and `servers` are ports by address. */
-export function isthmus(folder, router, sites, link, entries, servers) {
+/** Two of our routers. `entries` and `servers` are ports by address; `encryption` as in addressPolicy. */
+export function isthmus(folder, router, sites, link, entries, servers, encryption = "link") {
   const profile = ({ at, identities }) => [
     "sslProfile",
     {
@@ -51,10 +51,12 @@ export function isthmus(folder, router, sites, link, entries, servers) {
     "tcpConnector",
     { name: address, address, host: "127.0.0.1", port: String(servers[address]) },
   ]);
+  const policies = addresses.map((address) => ["addressPolicy", { name: address, address, encryption }]);
   const a = [
     ["router", { id: "a", mode: "interior" }],
     log,
     profile(sites.a),
+    ...policies,
     ["connector", { name: "b", ...tls, site: "b" }],
     ...listeners,
   ];
@@ -62,6 +64,7 @@ export function isthmus(folder, router, sites, link, entries, servers) {
     ["router", { id: "b", mode: "interior" }],
     log,
     profile(sites.b),
+    ...policies,
     ["listener", { name: "link", ...tls, authenticatePeer: true, requireSsl: true }],
     ...connectors,
   ];
@@ -69,7 +72,7 @@ export function isthmus(folder, router, sites, link, entries, servers) {
     ["b", b],
     ["a", a],
   ].map(([name, entities]) => {
-    const file = join(folder, `isthmus-${name}.json`);
+    const file = join(folder, `isthmus-${encryption}-${name}.json`);
     writeFileSync(file, JSON.stringify(entities));
     return { name, command: process.execPath, args: [router, "-c", file] };
   });

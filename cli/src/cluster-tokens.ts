@@ -1,7 +1,7 @@
 // The tokens of a site in a namespace: its Secret of them, and what its status says.
 import { SecretStore } from "@isthmus/config-sync/credentials/secret-store.js";
 import { resources } from "@isthmus/config-sync/kubernetes/api.js";
-import { madeForLabel } from "@isthmus/config-sync/kubernetes/view.js";
+import { madeForLabel } from "@isthmus/config-sync/kubernetes/labels.js";
 import type { SiteStatus } from "@isthmus/config-sync/status/report.js";
 import { type ClusterOptions, clusterApi } from "./cluster.ts";
 

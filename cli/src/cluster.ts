@@ -3,7 +3,7 @@ import { checkAll } from "@isthmus/config-sync/declarations/declarations.js";
 import { formatProblem } from "@isthmus/config-sync/declarations/problems.js";
 import { type KubeObject, KubernetesApi, resources } from "@isthmus/config-sync/kubernetes/api.js";
 import { configLabel, currentOf, snapshotOf } from "@isthmus/config-sync/kubernetes/documents.js";
-import { madeForLabel } from "@isthmus/config-sync/kubernetes/view.js";
+import { madeForLabel } from "@isthmus/config-sync/kubernetes/labels.js";
 import type { SiteStatus } from "@isthmus/config-sync/status/report.js";
 import { stringify } from "yaml";
 import { hasSite, newSite } from "./site-document.ts";

@@ -172,6 +172,7 @@ export class Reconciler {
       catalogue: this.#catalogue.sites(),
       certificates: this.#ports.certificates(),
       tokens: this.#tokens.status,
+      redeemed: this.#tokens.links,
       desired,
       observed,
       routerReason,

@@ -39,6 +39,7 @@ export interface RedeemedLink {
   readonly endpoints: readonly string[];
   /** Why there are none. */
   readonly reason: string;
+  readonly state: "waiting" | "redeemed" | "expired" | "used up" | "refused";
   /** The other site's identity, where the token has brought it instead. */
   readonly identity?: string;
 }

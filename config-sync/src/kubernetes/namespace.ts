@@ -20,6 +20,7 @@ import {
 } from "./access.ts";
 import { type KubeObject, type KubernetesApi, type Resource, resourceOf, resources } from "./api.ts";
 import { DocumentMaps } from "./document-maps.ts";
+import { isOurs } from "./labels.ts";
 import { Lease } from "./lease.ts";
 import { headOf, isAsWanted, type Making, type Owner, serviceObject } from "./objects.ts";
 import type { Outcome } from "./outside.ts";
@@ -27,7 +28,7 @@ import { Reflector } from "./reflector.ts";
 import { StatusWriter } from "./status-writer.ts";
 import { giveBackPatch, takenOver, takeOverPatch } from "./take-over.ts";
 import { requestsIn, type TokenRequest, tokenSelectors } from "./token-secrets.ts";
-import { clusterOf, isOurs } from "./view.ts";
+import { clusterOf } from "./view.ts";
 
 export interface NamespaceOptions {
   readonly site: string;

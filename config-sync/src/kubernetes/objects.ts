@@ -1,7 +1,7 @@
 // What is wanted in the namespace → objects for server-side apply. Pure.
 import type { WantedService } from "../desired-state/services.ts";
 import type { KubeObject } from "./api.ts";
-import { madeForLabel } from "./view.ts";
+import { madeForLabel } from "./labels.ts";
 
 /** The object of the release that owns what is made: with it everything goes. */
 export interface Owner {

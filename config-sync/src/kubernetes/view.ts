@@ -8,16 +8,11 @@ import type {
   ClusterWorkload,
 } from "../desired-state/cluster.ts";
 import type { KubeObject } from "./api.ts";
+import { isOurs } from "./labels.ts";
 import { takenOver } from "./take-over.ts";
 import { tokensIn } from "./token-secrets.ts";
 
 type Labels = Readonly<Record<string, string>>;
-
-/** The label that every object bears which config-sync makes for its site. */
-export const madeForLabel = "isthmus.dev/made-for";
-
-export const isOurs = ({ metadata }: KubeObject, site: string): boolean =>
-  metadata.labels?.[madeForLabel] === site;
 
 export function clusterOf(
   namespace: string,

@@ -4,6 +4,7 @@ import type { HeldDeletion } from "../declarations/deletion-guard.ts";
 import { formatProblem, type Problem } from "../declarations/problems.ts";
 import type { Model, SiteModel } from "../declarations/site-model.ts";
 import { type DesiredState, linkName } from "../desired-state/router-entities.ts";
+import type { RedeemedLink } from "../desired-state/surroundings.ts";
 import type { ObservedEntity } from "../plan/plan.ts";
 
 export interface LinkStatus {
@@ -12,6 +13,8 @@ export interface LinkStatus {
   readonly state: "up" | "down";
   readonly direction: "out" | "in";
   readonly reason: string;
+  /** What has become of the token of the link, where it has one. */
+  readonly token?: RedeemedLink["state"];
 }
 export interface ImportStatus {
   readonly service: string;
@@ -88,6 +91,8 @@ export interface ReportInput {
   readonly catalogue: readonly CatalogueSite[];
   readonly certificates: SiteStatus["certificates"];
   readonly tokens: SiteStatus["tokens"];
+  /** Links that are made with a token. */
+  readonly redeemed: ReadonlyMap<string, RedeemedLink>;
   readonly desired: DesiredState;
   /** Undefined while the router cannot be reached. */
   readonly observed: readonly ObservedEntity[] | undefined;
@@ -150,7 +155,11 @@ const routerGone = (input: ReportInput): string => `our router cannot be reached
 
 function outgoing(input: ReportInput, all: readonly ObservedEntity[]): LinkStatus[] {
   const own = input.model.sites.get(input.site);
-  return (own?.links ?? []).map(({ to }) => {
+  const withToken = (link: LinkStatus): LinkStatus => {
+    const redeemed = input.redeemed.get(link.to);
+    return redeemed ? { ...link, token: redeemed.state } : link;
+  };
+  const status = ({ to }: { readonly to: string }): LinkStatus => {
     const unmet = input.desired.unmet.find(({ what }) => what === `link to ${to}`);
     const connector = all.find(({ type, name }) => type === "connector" && name === linkName(to));
     const connection = connectionOf(all, to, "out");
@@ -165,7 +174,8 @@ function outgoing(input: ReportInput, all: readonly ObservedEntity[]): LinkStatu
     if (connection?.attributes.active !== true)
       return down("connected, but the neighbour does not answer yet");
     return { to, state: "up", direction: "out", reason: "" };
-  });
+  };
+  return (own?.links ?? []).map((link) => withToken(status(link)));
 }
 
 function incoming(input: ReportInput, all: readonly ObservedEntity[]): LinkStatus[] {

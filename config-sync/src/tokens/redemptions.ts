@@ -22,6 +22,7 @@ interface Kept {
 interface Asking {
   token: string;
   reason: string;
+  state: RedeemedLink["state"];
   permanent: boolean;
   delayMs: number;
   nextAt: number;
@@ -66,6 +67,7 @@ export class Redemptions {
         directory: granted?.files && !mismatch ? this.#place(to, granted.files) : undefined,
         endpoints: granted?.endpoints ?? [],
         reason: mismatch ?? asking?.reason ?? "the token waits to be redeemed",
+        state: mismatch ? "refused" : granted ? "redeemed" : (asking?.state ?? "waiting"),
         ...(granted?.identity !== undefined && !mismatch && { identity: granted.identity }),
       });
       this.#ask(to, credentials?.token as string, kept, identity);
@@ -105,6 +107,7 @@ export class Redemptions {
     const asking: Asking = this.#asking.get(to) ?? {
       token: "",
       reason: "",
+      state: "waiting",
       permanent: false,
       delayMs: firstDelayMs,
       nextAt: 0,
@@ -150,6 +153,7 @@ export class Redemptions {
           : await redeem(token, site, identity);
       if (!("granted" in received)) {
         asking.permanent = received.permanent;
+        asking.state = received.state;
         // What was granted before stays, whatever becomes of another token.
         return tell(`${received.state}: ${received.reason}`);
       }

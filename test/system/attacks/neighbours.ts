@@ -49,7 +49,13 @@ async function names(t: TestContext, found: Attack[]): Promise<void> {
 }
 
 /** Dials a router with a site's certificate, as a program of one's own would. */
-async function raw(t: TestContext, trust: Trust, site: string, to: TestRouter): Promise<RouterConnection> {
+async function raw(
+  t: TestContext,
+  trust: Trust,
+  site: string,
+  to: TestRouter,
+  maxSessions = 1000,
+): Promise<RouterConnection> {
   const profile = new TlsProfile({ name: "raw", ...trust.profile(site) });
   const port = Number(await to.port("listener", "ir"));
   const tls = { profile, site: to.router.id, verifyHostname: false };
@@ -68,7 +74,7 @@ async function raw(t: TestContext, trust: Trust, site: string, to: TestRouter): 
         version: "test",
         cost: 1,
         maxFrameSize: 16384,
-        maxSessions: 1000,
+        maxSessions,
         idleTimeoutSeconds: 16,
         handshakeTimeoutMs: 5000,
         mechanisms: ["EXTERNAL"],
@@ -177,6 +183,17 @@ async function forgedStreams(t: TestContext, found: Attack[]): Promise<void> {
     status: "",
   });
   assert.equal(reached, 0, "no target has heard of any of this");
+
+  const west = await raw(t, trust, "west", east, 60_000);
+  const before = east.lines.length;
+  for (let index = 0; index < 40_000; index++) west.amqp.beginSession();
+  found.push({
+    area,
+    attack: "it begins 40,000 sessions",
+    outcome: "the connection is closed",
+    log: await lineOf(east, /router west .*: /, before),
+    status: "",
+  });
 }
 
 /** An address that another site is to serve. */
