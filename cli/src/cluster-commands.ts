@@ -87,13 +87,14 @@ export const unexpose = (service: string, options: ChangeOptions): Promise<void>
 /** `isthmus link create` */
 export const createLink = (
   to: string,
-  options: ChangeOptions & { endpoint?: string[]; cost?: number },
+  options: ChangeOptions & { endpoint?: string[]; cost?: number; token?: string },
 ): Promise<void> =>
   changeSite(options, `linked to ${to}`, (text, site) =>
     withLink(text, site, {
       to,
       ...(options.endpoint && { endpoints: options.endpoint }),
       ...(options.cost !== undefined && { cost: options.cost }),
+      ...(options.token !== undefined && { credentials: { token: options.token } }),
     }),
   );
 /** `isthmus link delete` */
@@ -106,8 +107,15 @@ export async function linkStatus(options: ClusterOptions & { output: Output }): 
   );
   print(options.output, { links }, () =>
     columns(
-      ["SITE", "TO", "DIRECTION", "STATE", "REASON"],
-      links.map(({ site, to, direction, state, reason }) => [site, to, direction, state, reason]),
+      ["SITE", "TO", "DIRECTION", "STATE", "TOKEN", "REASON"],
+      links.map(({ site, to, direction, state, token = "", reason }) => [
+        site,
+        to,
+        direction,
+        state,
+        token,
+        reason,
+      ]),
     ),
   );
   if (links.some(({ state }) => state !== "up")) process.exitCode = 1;

@@ -389,7 +389,14 @@ function clusterCommands(program: Command): void {
     .argument("<site>", "the other site's name")
     .option("--endpoint <host:port...>", "where it is reached; default: as the other site says")
     .option("--cost <number>", "what crossing the link costs", wholeNumber)
-    .addHelpText("after", "\nExample:\n  isthmus link create east --endpoint east.example.com:55671 -n shop")
+    .option("--token <secret>", "the Secret with a token of the other site")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  isthmus link create east --endpoint east.example.com:55671 -n shop
+  isthmus link create east --token east-token -n shop`,
+    )
     .action(async (to, options) => (await commands()).createLink(to, options));
   inCluster(link.command("status"))
     .description("which links are up, and why not")

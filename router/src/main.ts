@@ -3,6 +3,7 @@ import { createWriteStream, existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { ConfiguredEntity } from "./configuration/attributes.ts";
 import { parseConfiguration } from "./configuration/configuration-file.ts";
+import { inCreationOrder } from "./configuration/creation-order.ts";
 import { messageOf } from "./errors.ts";
 import { formatLine, type Log, LogBook, levelIn } from "./log.ts";
 import { Router } from "./router.ts";
@@ -30,19 +31,6 @@ Exit codes: 0 stopped by a signal, 1 it could not start, 2 wrong options.
 
 /** The configuration file is looked at this often. */
 const followMs = 500;
-
-/** Entities are made in this order, because later ones name earlier ones. */
-const order = [
-  "site",
-  "network",
-  "sslProfile",
-  "router.config.address",
-  "tcpConnector",
-  "tcpListener",
-  "listenerAddress",
-  "listener",
-  "connector",
-];
 
 /** Runs the program with the given arguments. */
 export function main(args: readonly string[]): void {
@@ -110,6 +98,7 @@ export function main(args: readonly string[]): void {
 
 function start(file: string, checkOnly: boolean, follow: boolean, drainSeconds: number): void {
   const { entities, notes } = parseConfiguration(readFileSync(file, "utf8"), file);
+  const made = inCreationOrder(entities);
   if (checkOnly) {
     for (const note of notes) process.stdout.write(`${note}\n`);
     process.stdout.write(`${file}: ${entities.length} entities, valid\n`);
@@ -124,7 +113,7 @@ function start(file: string, checkOnly: boolean, follow: boolean, drainSeconds: 
     version,
     now: Date.now,
   });
-  for (const type of order) for (const entity of entities) if (entity.type === type) router.create(entity);
+  for (const entity of made) router.create(entity);
   log("info", `router ${router.id} ${version} started`);
   let stopping = false;
   const stop = (signal: string): void => {

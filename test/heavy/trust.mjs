@@ -236,8 +236,31 @@ async function secrets(state) {
     join(repository, "network.yaml"),
     `apiVersion: isthmus.dev/v1alpha1\nkind: Network\nmetadata: {name: shop}\nspec:\n  sites:\n${list}\n`,
   );
-  const valid = await run(process.execPath, [isthmus, "validate", repository]);
+  const valid = await run(process.execPath, [isthmus, "validate", join(repository, "network.yaml")]);
   report("a fleet of three sites in one document", valid.code === 0, valid.text.trim().split("\n").at(-1));
+  // The fleet of scenario S3: one anchor for three clusters, whose issuers are named and stay where they are.
+  const pki = join(base, "pki");
+  mkdirSync(pki);
+  const made = await run("openssl", [
+    ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30"],
+    ...["-subj", "/CN=anchor", "-keyout", join(pki, "anchor.key"), "-out", join(pki, "anchor.crt")],
+  ]);
+  if (made.code !== 0) throw new Error(made.text);
+  mkdirSync(join(repository, "s3"));
+  const anchor = readFileSync(join(pki, "anchor.crt"), "utf8").trim().replace(/^/gm, "      ");
+  const s3 = ["one", "two", "three"].map(
+    (name) => `    - {name: ${name}, trust: {issuer: {secretName: issuer}}}\n`,
+  );
+  writeFileSync(
+    join(repository, "s3/network.yaml"),
+    `apiVersion: isthmus.dev/v1alpha1\nkind: Network\nmetadata: {name: podinfo}\nspec:\n  trust:\n    ca: |\n${anchor}\n  sites:\n${s3.join("")}`,
+  );
+  const shared = await run(process.execPath, [isthmus, "validate", join(repository, "s3")]);
+  report(
+    "scenario S3's fleet with a common anchor",
+    shared.code === 0,
+    shared.text.trim().split("\n").at(-1),
+  );
   const findings = [];
   const scan = (folder) => {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {

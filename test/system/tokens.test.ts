@@ -104,6 +104,7 @@ test("a link by a token: redeemed once, kept over restarts, and gone when it is 
     /no such file/.test(links[0]?.reason ?? ""),
   );
   assert.equal(waiting.links[0]?.state, "down");
+  assert.equal(waiting.links[0]?.token, "waiting");
   writeFileSync(file, text);
   await west.statusWhere(
     "west",
@@ -113,6 +114,7 @@ test("a link by a token: redeemed once, kept over restarts, and gone when it is 
   );
   const conversation = new Conversation(port);
   t.after(() => conversation.end());
+  assert.equal(west.status("west")?.links[0]?.token, "redeemed");
   await eventually("the service answers", () => conversation.hasHeard("steady\n"));
   assert.deepEqual(
     (await list()).map(({ name, state, uses, redeemedBy }) => [name, state, uses, redeemedBy]),

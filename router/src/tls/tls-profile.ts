@@ -1,7 +1,7 @@
 import { constants, type X509Certificate } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ConnectionOptions, TlsOptions } from "node:tls";
+import { type ConnectionOptions, createSecureContext, type SecureContext, type TlsOptions } from "node:tls";
 import { messageOf, RouterError } from "../errors.ts";
 import { certificatesIn, fingerprintOf, type SiteTrust, siteOf } from "./peer-identity.ts";
 
@@ -36,6 +36,8 @@ export class TlsProfile {
   #followed = new Map<string, X509Certificate[]>();
   #shared: X509Certificate[] = [];
   #revoked: ReadonlySet<string> = new Set();
+  /** Made once for all tunnels: to parse certificates costs more than a handshake. */
+  #tunnelContext: SecureContext | undefined;
   /** When our own certificate expires, in seconds since the epoch; 0 without one. */
   expires = 0;
   /** The network and site that our own certificate names, where it does. */
@@ -67,6 +69,7 @@ export class TlsProfile {
     this.ownSite = own && siteOf(own);
     this.expires = own ? Math.floor(Date.parse(own.validTo) / 1000) : 0;
     this.#shared = shared;
+    this.#tunnelContext = undefined;
     this.#revoked = new Set(revoked);
     this.#ca = ca;
     this.#cert = cert;
@@ -114,6 +117,12 @@ export class TlsProfile {
       ...(this.#followed.get(site) ?? []),
     ];
     return { ...this.trust, identityOf };
+  }
+
+  /** For both ends of TLS inside streams. Whom the other end proves to be is judged by `trust` alone. */
+  get tunnelContext(): SecureContext {
+    this.#tunnelContext ??= createSecureContext(this.#common([]));
+    return this.#tunnelContext;
   }
 
   /**

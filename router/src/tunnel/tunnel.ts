@@ -1,7 +1,7 @@
 // TLS inside a stream, from the first router of a flow to the last: who lies between carries octets that it cannot
 // read, and both ends prove their sites. Behind the handshake the last router says with one octet that the target is
 // connected; then the flow's own octets follow. Only routers of this kind take part.
-import { connect, createSecureContext, TLSSocket } from "node:tls";
+import { connect, TLSSocket } from "node:tls";
 import { tlsReason } from "../sockets/listen.ts";
 import { SocketStream } from "../sockets/socket-stream.ts";
 import type { ByteStream } from "../stream/byte-stream.ts";
@@ -33,8 +33,13 @@ export function tunnelAsClient(
   done: (result: Tunnel | string) => void,
 ): void {
   // Who answers is known only when it has shown its certificate: it is judged by the site that this names.
-  const options = { ...profile.clientOptions(undefined, false), rejectUnauthorized: false };
-  const socket = connect({ ...options, socket: new StreamDuplex(stream), allowHalfOpen: true } as never);
+  const socket = connect({
+    secureContext: profile.tunnelContext,
+    rejectUnauthorized: false,
+    checkServerIdentity: () => undefined,
+    socket: new StreamDuplex(stream),
+    allowHalfOpen: true,
+  } as never);
   handshake(socket, "secureConnect", profile, accepts, done, (peer, tell) => {
     const onReadable = (): void => {
       const first: Buffer | null = socket.read(1);
@@ -65,13 +70,12 @@ export function tunnelAsServer<T>(
   reach: Reach<T>,
   done: (result: (Tunnel & { target: T }) | string) => void,
 ): void {
-  const options = profile.serverOptions(true);
   const socket = new TLSSocket(new StreamDuplex(stream), {
     isServer: true,
     requestCert: true,
     rejectUnauthorized: false,
     allowHalfOpen: true,
-    secureContext: createSecureContext(options as never),
+    secureContext: profile.tunnelContext,
   } as never);
   let target: T | undefined;
   handshake(
