@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { type Credentials, createAuthority, issueLeaf } from "@isthmus/config-sync/credentials/authority.js";
 import { identityOf, rotationStep, tellingMs } from "@isthmus/config-sync/credentials/ca-rotation.js";
+import { SiteCredentials } from "@isthmus/config-sync/credentials/site-credentials.js";
 import { checkAll } from "@isthmus/config-sync/declarations/declarations.js";
 import { formatProblem } from "@isthmus/config-sync/declarations/problems.js";
 import { identifyPeer } from "@isthmus/router/tls/peer-identity.js";
@@ -305,4 +306,27 @@ test("revoked in a document, a site loses its link at once, and gets it back wit
     ({ links, imports }) => links[0]?.state === "up" && imports[0]?.state === "ready",
     20_000,
   );
+});
+
+test("a CA of the user's that is not there yet is waited for", (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "isthmus-issuer-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const credentials = new SiteCredentials(join(folder, "site"), "west", Date.now, () => {});
+  const issuerFolder = join(folder, "issuer");
+  const ensure = (): string =>
+    credentials.ensure({ network: "default", hosts: ["localhost"], issuerFolder, declared: "" });
+  const own = ensure();
+  assert.match(credentials.issuerProblem, /tls\.crt is missing.*the site's own CA stands in for it/);
+  const issuer = authority("issuer", { curve: "P-256" });
+  mkdirSync(issuerFolder);
+  writeFileSync(join(issuerFolder, "tls.crt"), issuer.certificate);
+  writeFileSync(join(issuerFolder, "tls.key"), issuer.traditional);
+  const theirs = ensure();
+  assert.equal(credentials.issuerProblem, "");
+  assert.notEqual(theirs, own);
+  const leaf = (): X509Certificate => new X509Certificate(readFileSync(credentials.certFile, "utf8"));
+  assert.ok(leaf().verify(new X509Certificate(issuer.certificate).publicKey));
+  rmSync(issuerFolder, { recursive: true });
+  assert.equal(ensure(), theirs);
+  assert.match(credentials.issuerProblem, /the one before stays in use/);
 });

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, rmSync, statSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
+import { messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { type Credentials, certificatesIn, createAuthority, issueLeaf, renewalReason } from "./authority.ts";
 import { identityOf, type RotationState, rotationStep, tellingMs, tellingSlowlyMs } from "./ca-rotation.ts";
@@ -115,14 +116,15 @@ export class SiteCredentials {
         this.#keep("issuer.crt", authority.certificate);
         return { authority, identity: String(first) };
       } catch (error) {
-        this.issuerProblem = error instanceof Error ? error.message : String(error);
-        const [certificate, privateKey] = [
-          readIfThere(this.#path("issuer.crt")),
-          readIfThere(this.#path("issuer.key")),
-        ];
-        if (certificate === undefined || privateKey === undefined) throw error;
-        this.issuerProblem += ": the one before stays in use";
-        return { authority: { certificate, privateKey }, identity: String(certificatesIn(certificate)[0]) };
+        this.issuerProblem = messageOf(error);
+        const certificate = readIfThere(this.#path("issuer.crt"));
+        const privateKey = readIfThere(this.#path("issuer.key"));
+        if (certificate !== undefined && privateKey !== undefined) {
+          this.issuerProblem += ": the one before stays in use";
+          return { authority: { certificate, privateKey }, identity: String(certificatesIn(certificate)[0]) };
+        }
+        // A Secret is read only after the documents that name it: until then, too, the site has to start.
+        this.issuerProblem += ": the site's own CA stands in for it";
       }
     return this.#ownAuthority(wanted);
   }
