@@ -96,6 +96,19 @@ export function table(statuses: readonly SiteStatus[]): string {
     one.exposes.filter(({ reason }) => reason).map(({ service, reason }) => [one.site, service, reason]),
   );
   if (failing.length > 0) sections.push("\nTARGETS\n", columns(["SITE", "SERVICE", "LAST FAILURE"], failing));
+  const dates = statuses.flatMap(({ site, certificates = [] }) =>
+    certificates.map(({ name, expires }) => [
+      site,
+      name === "ca" ? "its CA" : "of its router",
+      `until ${new Date(expires * 1000).toISOString().slice(0, 10)}`,
+    ]),
+  );
+  const redeemedAt = statuses.flatMap(({ site, tokens }) =>
+    tokens ? [[site, tokens.url, tokens.reason]] : [],
+  );
+  if (redeemedAt.length > 0)
+    sections.push("\nTOKENS\n", columns(["SITE", "REDEEMED AT", "REASON"], redeemedAt));
+  if (dates.length > 0) sections.push("\nCERTIFICATES\n", columns(["SITE", "CERTIFICATE", "VALID"], dates));
   const said = statuses.flatMap((one) => [
     ...one.problems.map((text) => `  ${one.site}: ${text}\n`),
     ...one.lastGood.map((text) => `  ${one.site}: ${text}\n`),
