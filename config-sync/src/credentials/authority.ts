@@ -74,6 +74,7 @@ export function issueLeaf(
   site: string,
   hosts: readonly string[],
   now: number,
+  lifeMs = leafLifeMs,
 ): Credentials {
   const { publicKey, pem } = newKey();
   const chain = certificatesIn(authority.certificate).slice(0, maxChain);
@@ -84,7 +85,7 @@ export function issueLeaf(
       issuer: issuerNameOf(issuer.raw),
       publicKey,
       notBefore: new Date(Math.max(now - clockSkewMs, Date.parse(issuer.validFrom))),
-      notAfter: new Date(Math.min(now + leafLifeMs, Date.parse(issuer.validTo))),
+      notAfter: new Date(Math.min(now + lifeMs, Date.parse(issuer.validTo))),
       extensions: [
         basicConstraints(false),
         keyUsage(0),

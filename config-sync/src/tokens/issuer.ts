@@ -39,6 +39,8 @@ const label = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 /** The CA for those who bring no CA of their own: it speaks only for the names that were given out with it. */
 const guestsKey = "guests.json";
 const maxRedemptionsKept = 1000;
+/** Nobody renews the certificate of a guest. */
+const guestLifeMs = 5 * 365 * 24 * 3600 * 1000;
 
 export class TokenIssuer {
   readonly #store: KeyedStore;
@@ -112,7 +114,8 @@ export class TokenIssuer {
       // A code is worth a link, not somebody else's name.
       if (subject === own.site || (known !== undefined && known.trim() !== wanted.trim()))
         return { refusal: "name taken" };
-      const files = guests && filesOf(issueLeaf(guests, own.network, subject, [], now), own.identity);
+      const files =
+        guests && filesOf(issueLeaf(guests, own.network, subject, [], now, guestLifeMs), own.identity);
       const redemption: Redemption = { subject, at: now, identity: wanted };
       const next = redeemed(record as TokenRecord, redemption);
       if (next.redemptions.length > maxRedemptionsKept) return { refusal: "used up" };
