@@ -13,6 +13,10 @@ const files = readdirSync(here)
     (name) => name.endsWith(".test.mjs") && (parts.length === 0 || parts.some((part) => name.includes(part))),
   )
   .map((name) => join(here, name));
+if (files.length === 0) {
+  console.error(`no test has a name with ${parts.join(" or ")}`);
+  process.exit(2);
+}
 if (!process.env.SKIP_PREPARE) prepare();
 const { status } = spawnSync(process.execPath, ["--test", "--test-concurrency=1", ...files], {
   stdio: "inherit",
