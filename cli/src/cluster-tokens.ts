@@ -1,21 +1,15 @@
 // The tokens of a site in a namespace: its Secret of them, and what its status says.
 import { SecretStore } from "@isthmus/config-sync/credentials/secret-store.js";
-import { resources } from "@isthmus/config-sync/kubernetes/api.js";
-import { madeForLabel } from "@isthmus/config-sync/kubernetes/labels.js";
-import type { SiteStatus } from "@isthmus/config-sync/status/report.js";
-import { type ClusterOptions, clusterApi } from "./cluster.ts";
+import { type ClusterOptions, clusterApi, clusterSite } from "./cluster.ts";
 
 /** Where the tokens of the namespace's site are kept. Throws when no site runs there. */
 export async function tokensOf(options: ClusterOptions) {
   const api = clusterApi(options);
-  const { items } = await api.list(resources.configMaps, madeForLabel);
-  const found = items.find(({ data }) => (data as Record<string, string> | undefined)?.["status.json"]);
-  if (!found) throw new Error(`no site runs in the namespace ${api.namespace}: isthmus init NAME`);
-  const data = found.data as Record<string, string>;
-  const { site, tokens } = JSON.parse(data["status.json"] as string) as SiteStatus;
-  const name = found.metadata.name.replace(/-status$/, "-tokens");
+  const { status, certificate, metadata } = await clusterSite(api);
+  const { site, tokens } = status;
+  const name = metadata.name.replace(/-status$/, "-tokens");
   // Gone with the release, as everything that is made for the site.
-  const { labels, ownerReferences } = found.metadata;
+  const { labels, ownerReferences } = metadata;
   const head = {
     name,
     namespace: api.namespace,
@@ -24,7 +18,7 @@ export async function tokensOf(options: ClusterOptions) {
   };
   return {
     site,
-    identity: data["identity.crt"] ?? "",
+    identity: certificate,
     url: tokens?.url ?? "",
     reason: tokens?.reason ?? "",
     store: new SecretStore(api, name, () => head, Date.now),

@@ -23,27 +23,30 @@ export const siteConfigMap = "isthmus-site";
 
 export const clusterApi = (options: ClusterOptions): KubernetesApi => new KubernetesApi(options);
 
+/** A site as it shows itself in its namespace. */
+export interface ClusterSite {
+  readonly status: SiteStatus;
+  /** Its identity; empty before it has told it. */
+  readonly certificate: string;
+  /** Of the ConfigMap with its status. */
+  readonly metadata: KubeObject["metadata"];
+}
+export async function clusterSites(api: KubernetesApi): Promise<ClusterSite[]> {
+  const { items } = await api.list(resources.configMaps, madeForLabel);
+  return items.flatMap(({ data = {}, metadata }) => {
+    const { "status.json": text, "identity.crt": certificate = "" } = data as Record<string, string>;
+    return text === undefined ? [] : [{ status: JSON.parse(text) as SiteStatus, certificate, metadata }];
+  });
+}
+/** The site of a namespace. Throws when none has told its identity. */
+export async function clusterSite(api: KubernetesApi): Promise<ClusterSite> {
+  const found = (await clusterSites(api)).find(({ certificate }) => certificate !== "");
+  if (!found) throw new Error(`no site runs in the namespace ${api.namespace}: isthmus init NAME`);
+  return found;
+}
 /** What the sites of a namespace say of themselves. */
-export async function clusterStatuses(api: KubernetesApi): Promise<SiteStatus[]> {
-  const { items } = await api.list(resources.configMaps, madeForLabel);
-  return items.flatMap(({ data }) => {
-    const text = (data as Record<string, string> | undefined)?.["status.json"];
-    return text === undefined ? [] : [JSON.parse(text) as SiteStatus];
-  });
-}
-
-/** Who the sites of a namespace are, and where they are reached. */
-export async function clusterIdentities(
-  api: KubernetesApi,
-): Promise<{ site: string; certificate: string; endpoints: readonly string[] }[]> {
-  const { items } = await api.list(resources.configMaps, madeForLabel);
-  return items.flatMap(({ data = {} }) => {
-    const { "status.json": status, "identity.crt": certificate } = data as Record<string, string>;
-    if (status === undefined || certificate === undefined) return [];
-    const { site, access } = JSON.parse(status) as SiteStatus;
-    return [{ site, certificate, endpoints: access?.endpoints ?? [] }];
-  });
-}
+export const clusterStatuses = async (api: KubernetesApi): Promise<SiteStatus[]> =>
+  (await clusterSites(api)).map(({ status }) => status);
 
 /** The ConfigMap with the Site document; a new one where there is none. */
 async function siteObject(

@@ -36,11 +36,9 @@ function entryOf({ site, certificate, endpoints = [] }: Identity): object {
 const clean = (pem: string): string => `${pem.replaceAll("\r", "").trim()}\n`;
 
 async function ofNamespace(options: IdentityOptions): Promise<Identity> {
-  const { clusterApi, clusterIdentities } = await import("./cluster.ts");
-  const api = clusterApi(options);
-  const [first] = await clusterIdentities(api);
-  if (!first) throw new Error(`no site runs in the namespace ${api.namespace}: isthmus init NAME`);
-  return first;
+  const { clusterApi, clusterSite } = await import("./cluster.ts");
+  const { status, certificate } = await clusterSite(clusterApi(options));
+  return { site: status.site, certificate, endpoints: status.access?.endpoints ?? [] };
 }
 /** The one site of a state folder, or the one that is named. */
 export function siteIn(state: string, site: string | undefined): string {
@@ -74,11 +72,9 @@ export async function rotateIdentity(options: RotateOptions): Promise<void> {
   const inCluster = [namespace, context, kubeconfig].some((one) => one !== undefined);
   let site: string;
   if (inCluster) {
-    const { clusterApi, clusterIdentities } = await import("./cluster.ts");
+    const { clusterApi, clusterSite } = await import("./cluster.ts");
     const api = clusterApi(options);
-    const [first] = await clusterIdentities(api);
-    if (!first) throw new Error(`no site runs in the namespace ${api.namespace}: isthmus init NAME`);
-    site = first.site;
+    site = (await clusterSite(api)).status.site;
     await api.merge(resources.secrets, authoritySecretName(site), {
       metadata: { annotations: { [renewAnnotation]: what } },
     });

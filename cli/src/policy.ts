@@ -6,36 +6,28 @@ import { lineAndColumn } from "@isthmus/config-sync/declarations/text-position.j
 import { offsetOf, readYaml, type YamlDocument } from "@isthmus/config-sync/declarations/yaml-text.js";
 import { type Reach, reachability } from "@isthmus/config-sync/desired-state/reachability.js";
 import { expectationFiles } from "@isthmus/config-sync/sources/directory-source.js";
-import { stringify } from "yaml";
 import { validDocuments } from "./documents.ts";
+import { columns, type Output, print } from "./output.ts";
 
 export interface PolicyOptions {
   readonly site?: string;
-  readonly output: "table" | "json" | "yaml";
+  readonly output: Output;
 }
 
 /** `isthmus policy` */
 export function policy(paths: readonly string[], { site, output }: PolicyOptions): void {
   const rows = reachability(validDocuments(paths, site).model);
-  if (output === "json") return void process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
-  if (output === "yaml") return void process.stdout.write(stringify(rows, { lineWidth: 0 }));
-  const cells = [
-    ["FROM", "SERVICE", "AT", "ENCRYPTED"],
-    ...rows.map(({ from, service, at, encryption }) => [
-      from,
-      service,
-      at.join(", "),
-      shownEncryption[encryption],
-    ]),
-  ];
-  const widths = [0, 1, 2].map((column) => Math.max(...cells.map((row) => (row[column] as string).length)));
-  for (const row of cells)
-    process.stdout.write(
-      `${row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd()}\n`,
-    );
+  print(output, rows, () =>
+    columns(
+      ["FROM", "SERVICE", "AT", "ENCRYPTED"],
+      rows.map(({ from, service, at, encryption }) => [
+        from,
+        service,
+        at.join(", "),
+        shownEncryption[encryption],
+      ]),
+    ),
+  );
 }
 const shownEncryption = {
   link: "on each link",

@@ -9,6 +9,7 @@ import { tokenManifest } from "@isthmus/config-sync/tokens/token.js";
 import { stringify } from "yaml";
 import type { ClusterOptions } from "./cluster.ts";
 import { siteIn } from "./identity.ts";
+import { columns, type Output, print } from "./output.ts";
 import { sitePaths } from "./state-folder.ts";
 
 interface Where extends ClusterOptions {
@@ -22,7 +23,7 @@ export interface CreateTokenOptions extends Where {
   readonly for?: string;
 }
 export interface ListTokensOptions extends Where {
-  readonly output: "table" | "json" | "yaml";
+  readonly output: Output;
 }
 
 /** Where tokens of one site are kept, and who it is. */
@@ -42,7 +43,6 @@ export async function createToken(options: CreateTokenOptions): Promise<void> {
       `tokens of ${place.site} cannot be redeemed: ${place.reason || "its Site document has no tokens: {}"}`,
     );
   const name = options.name ?? `token-${randomBytes(5).toString("hex")}`;
-  if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) throw new Error(`${name} is no name of a token`);
   if ((await place.store.read()).has(tokenKey(name))) throw new Error(`there is a token ${name} already`);
   const uses = Number(options.uses);
   if (!Number.isInteger(uses) || uses < 1 || uses > 1000)
@@ -89,28 +89,18 @@ export async function listTokens(options: ListTokensOptions): Promise<void> {
       },
     ];
   });
-  if (options.output === "json") return void process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
-  if (options.output === "yaml") return void process.stdout.write(stringify(rows, { lineWidth: 0 }));
-  const cells = [
-    ["TOKEN", "STATE", "USES", "EXPIRES", "REDEEMED BY"],
-    ...rows.map(({ name, state, uses, expires, redeemedBy }) => [
-      name,
-      state,
-      uses,
-      expires,
-      redeemedBy.join(", "),
-    ]),
-  ];
-  const widths = [0, 1, 2, 3].map((column) =>
-    Math.max(...cells.map((row) => (row[column] as string).length)),
+  print(options.output, rows, () =>
+    columns(
+      ["TOKEN", "STATE", "USES", "EXPIRES", "REDEEMED BY"],
+      rows.map(({ name, state, uses, expires, redeemedBy }) => [
+        name,
+        state,
+        uses,
+        expires,
+        redeemedBy.join(", "),
+      ]),
+    ),
   );
-  for (const row of cells)
-    process.stdout.write(
-      `${row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd()}\n`,
-    );
 }
 
 /** `isthmus token revoke`: the token, and the sites that are known by it alone. */

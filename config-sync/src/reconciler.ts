@@ -14,6 +14,7 @@ import { type Declarations, declarationsOf, type Memory, type StandIn } from "./
 import { formatProblem } from "./declarations/problems.ts";
 import type { SiteModel } from "./declarations/site-model.ts";
 import { withAnnotated } from "./desired-state/annotated.ts";
+import { joinHost, reachedAt } from "./desired-state/endpoint.ts";
 import { accessName, type DesiredState, desiredState } from "./desired-state/router-entities.ts";
 import type { Surroundings, TlsFolder } from "./desired-state/surroundings.ts";
 import { directoryOf, tlsPlaces } from "./desired-state/tls-profiles.ts";
@@ -93,7 +94,7 @@ export class Reconciler {
   #trust: TrustRecord = { identities: new Map(), sharedCa: "", revoked: [] };
   #network = "default";
   #tokens: TokenOutcome = { links: new Map(), identities: new Map(), status: undefined };
-  /** The port at which other sites reach our router, and where it listens; 0 while it does not. */
+  /** Where this machine's other sites reach our router; port 0 while it does not listen. */
   #access = { host: "", port: 0 };
   #syncsWithSkupper = false;
   readonly #catalogue: Catalogue;
@@ -272,10 +273,7 @@ export class Reconciler {
     const { outside } = this.#ports;
     if (outside) return [...outside.endpoints()];
     const { host, port } = this.#access;
-    if (port === 0) return [];
-    const bound = ["", "0.0.0.0", "::"].includes(host) ? "127.0.0.1" : host;
-    const hosts = own?.access.hosts ?? [bound];
-    return hosts.map((one) => `${one.includes(":") ? `[${one}]` : one}:${port}`);
+    return port === 0 ? [] : (own?.access.hosts ?? [host]).map((one) => joinHost(one, port));
   }
   /** What other sites say of their services. Whoever is not trusted any more is not believed any more. */
   #told(): Surroundings["catalogue"] {
@@ -326,11 +324,9 @@ export class Reconciler {
     const listener = observed.find(({ type, name }) => type === "listener" && name === accessName);
     const port = Number(listener?.attributes.boundPort ?? 0);
     if (port > 0) this.#ports.rememberOpenPort(port);
-    const bind = String(listener?.attributes.host ?? "");
-    this.#access = { host: bind, port };
-    const host = ["", "0.0.0.0", "::"].includes(bind) ? "127.0.0.1" : bind;
-    const shown = host.includes(":") ? `[${host}]` : host;
-    const endpoints = port > 0 ? [`${shown}:${port}`] : [];
+    const host = reachedAt(String(listener?.attributes.host ?? ""));
+    this.#access = { host, port };
+    const endpoints = port > 0 ? [joinHost(host, port)] : [];
     if (model.sites.has(site)) this.#ports.introduce({ site, identity: this.#identity, endpoints });
   }
 }

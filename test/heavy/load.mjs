@@ -1,5 +1,5 @@
 // Two sites under load from programs that nobody here wrote. Exits 1 on the first thing that is not as it should be.
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   chmodSync,
@@ -15,6 +15,7 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { atEnd, end, eventually, failed, freePort, report, start } from "./harness.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const base = mkdtempSync(join(tmpdir(), "isthmus-load-"));
@@ -22,42 +23,7 @@ chmodSync(base, 0o755);
 const seconds = Number(process.env.LOAD_SECONDS ?? 30);
 const bulkBytes = Number(process.env.LOAD_BYTES ?? 1e9);
 const maxRssKb = 200_000;
-const cleanUp = [];
-let failures = 0;
 
-function report(name, ok, figure) {
-  console.log(`${ok ? "ok" : "NOT OK"}  ${name}: ${figure}`);
-  if (!ok) failures++;
-}
-const freePort = () =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-async function eventually(what, condition, deadlineMs = 30_000) {
-  const end = Date.now() + deadlineMs;
-  for (;;) {
-    if (await condition()) return;
-    if (Date.now() > end) throw new Error(`not within ${deadlineMs} ms: ${what}`);
-    await new Promise((next) => setTimeout(next, 50));
-  }
-}
-function start(command, args, options = {}) {
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
-  child.output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (child.output += chunk));
-  cleanUp.push(
-    () =>
-      new Promise((gone) => {
-        if (child.exitCode !== null || child.signalCode !== null) return gone();
-        child.once("exit", gone);
-        child.kill("SIGTERM");
-      }),
-  );
-  return child;
-}
 /** The only folder of PostgreSQL's programs. */
 function postgresPrograms() {
   const versions = existsSync("/usr/lib/postgresql") ? readdirSync("/usr/lib/postgresql").sort() : [];
@@ -76,7 +42,7 @@ async function main() {
     socket.on("data", (chunk) => hash.update(chunk));
     socket.on("end", () => socket.end(hash.digest("hex")));
   }).listen(bulk, "127.0.0.1");
-  cleanUp.push(() => sink.close());
+  atEnd(() => sink.close());
   const bin = postgresPrograms();
   const data = join(base, "postgres");
   const as = process.getuid() === 0 ? ["runuser", "-u", "postgres", "--"] : [];
@@ -190,10 +156,10 @@ async function main() {
     [...server, "-c", "8", "-j", "2", "-T", String(Math.min(seconds, 10)), "postgres"],
     { encoding: "utf8" },
   );
-  const failed = /number of failed transactions: (\d+)/.exec(bench.stdout)?.[1];
+  const failures = /number of failed transactions: (\d+)/.exec(bench.stdout)?.[1];
   report(
     "pgbench, 8 clients",
-    bench.status === 0 && failed === "0",
+    bench.status === 0 && failures === "0",
     /tps = .*/.exec(bench.stdout)?.[0] ?? bench.stderr,
   );
   report("largest router of all", peak < maxRssKb, `${Math.round(peak / 1000)} MB`);
@@ -203,11 +169,10 @@ async function main() {
 try {
   await main();
 } catch (error) {
-  console.error(error);
-  failures++;
+  report("the run", false, error.stack);
 } finally {
-  for (const end of cleanUp.reverse()) await end();
+  await end();
   rmSync(base, { recursive: true, force: true });
 }
-console.log(failures === 0 ? "load: all as it should be" : `load: ${failures} not as they should be`);
-process.exit(failures === 0 ? 0 : 1);
+console.log(failed() ? "load: not all as it should be" : "load: all as it should be");
+process.exit(failed() ? 1 : 0);

@@ -1,7 +1,7 @@
 // Trust under load, and as others see it: certificates and CAs are renewed a hundred times while wrk asks; openssl and
 // Go's crypto/tls knock at the link's port; what git holds of a fleet has no secret in it. Exits 1 when something is
 // not as it should be.
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -13,44 +13,14 @@ import {
   writeFileSync,
 } from "node:fs";
 import { request } from "node:http";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { end, eventually, failed, freePort, report, start } from "./harness.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const base = mkdtempSync(join(tmpdir(), "isthmus-trust-"));
 const rotations = Number(process.env.ROTATIONS ?? 100);
-const children = [];
-let failures = 0;
-
-function report(name, ok, figure) {
-  console.log(`${ok ? "ok" : "NOT OK"}  ${name}: ${figure}`);
-  if (!ok) failures++;
-}
-const freePort = () =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-async function eventually(what, condition, deadlineMs = 30_000) {
-  const end = Date.now() + deadlineMs;
-  for (;;) {
-    const value = await condition();
-    if (value) return value;
-    if (Date.now() > end) throw new Error(`not within ${deadlineMs} ms: ${what}`);
-    await new Promise((next) => setTimeout(next, 50));
-  }
-}
-function start(command, args) {
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
-  child.output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (child.output += chunk));
-  children.push(child);
-  return child;
-}
 const run = (command, args, input = "") =>
   new Promise((resolve) => {
     const child = execFile(command, args, { timeout: 60_000, cwd: base }, (error, stdout, stderr) =>
@@ -298,12 +268,7 @@ try {
 } catch (error) {
   report("the run", false, error.stack);
 } finally {
-  for (const child of children.reverse()) {
-    if (child.exitCode !== null || child.signalCode !== null) continue;
-    const gone = new Promise((exited) => child.once("exit", exited));
-    child.kill("SIGTERM");
-    await gone;
-  }
+  await end();
   rmSync(base, { recursive: true, force: true });
 }
-process.exit(failures > 0 ? 1 : 0);
+process.exit(failed() ? 1 : 0);

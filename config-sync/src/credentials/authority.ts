@@ -90,7 +90,7 @@ export function issueLeaf(
         basicConstraints(false),
         keyUsage(0),
         extendedKeyUsage(),
-        subjectAltName(siteUri(network, site), hosts),
+        subjectAltName([siteUri(network, site)], hosts),
       ],
     },
     createPrivateKey(authority.privateKey),

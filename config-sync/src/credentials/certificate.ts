@@ -126,10 +126,10 @@ export function keyUsage(...bits: number[]): Asn1 {
 /** Servers and clients. */
 export const extendedKeyUsage = (): Asn1 =>
   extension("2.5.29.37", false, sequence(oid("1.3.6.1.5.5.7.3.1"), oid("1.3.6.1.5.5.7.3.2")));
-/** A URI, and hosts as names or addresses. */
-export function subjectAltName(uri: string, hosts: readonly string[]): Asn1 {
+/** URIs, and hosts as names or addresses. */
+export function subjectAltName(uris: readonly string[], hosts: readonly string[]): Asn1 {
   const names = hosts.map((host) =>
     isIP(host) ? tagged(7, false, bytesFromIP(host) ?? "") : tagged(2, false, host),
   );
-  return extension("2.5.29.17", false, sequence(tagged(6, false, uri), ...names));
+  return extension("2.5.29.17", false, sequence(...uris.map((uri) => tagged(6, false, uri)), ...names));
 }

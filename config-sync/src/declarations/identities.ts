@@ -69,7 +69,7 @@ function checkCertificates(
 }
 
 /** What is wrong with the strength of a certificate's key. */
-export function weaknessOf({ publicKey }: X509Certificate): string | undefined {
+function weaknessOf({ publicKey }: X509Certificate): string | undefined {
   const { modulusLength, namedCurve } = publicKey.asymmetricKeyDetails ?? {};
   if (modulusLength !== undefined && modulusLength < 2048)
     return `has an RSA key of ${modulusLength} bits: at least 2048 are needed`;

@@ -46,6 +46,14 @@ export function offers(
   );
 }
 
+/** The import by which a site takes in what another one offers; undefined: it may not use it, or does not want it. */
+export function ruleFor(site: SiteModel, other: string, offer: OfferedService): ImportModel | undefined {
+  if (!offer.allow.some((pattern) => matches(pattern, site.name))) return undefined;
+  return site.imports.find(
+    ({ service, from }) => matches(service, offer.service) && from.some((pattern) => matches(pattern, other)),
+  );
+}
+
 /** What is taken in. What cannot be is added to `unmet`; the listeners are added to `entities`. */
 export function imported(
   site: SiteModel,
@@ -60,11 +68,7 @@ export function imported(
   const found = new Map<string, Found>();
   for (const [other, services] of offered)
     for (const offer of services) {
-      if (!offer.allow.some((pattern) => matches(pattern, site.name))) continue;
-      const rule = site.imports.find(
-        ({ service, from }) =>
-          matches(service, offer.service) && from.some((pattern) => matches(pattern, other)),
-      );
+      const rule = ruleFor(site, other, offer);
       if (rule) for (const port of offer.ports) take(rule, other, offer, port, found, unmet);
     }
   const wanted = withinLimit(site, found, unmet);

@@ -1,7 +1,6 @@
 // Which site may reach which service where, as the documents say it. Pure.
-import { matches } from "../declarations/site-checks.ts";
 import type { Model } from "../declarations/site-model.ts";
-import { offers } from "./imports.ts";
+import { offers, ruleFor } from "./imports.ts";
 import { type Encryption, encryptionOf, stricter } from "./policies.ts";
 
 export interface Reach {
@@ -20,12 +19,7 @@ export function reachability(model: Model): Reach[] {
     const services = new Map<string, { at: string[]; encryption: Encryption }>();
     for (const [other, offered] of offers(site.name, model, new Map()))
       for (const offer of offered) {
-        if (!offer.allow.some((pattern) => matches(pattern, site.name))) continue;
-        const isTaken = site.imports.some(
-          ({ service, from }) =>
-            matches(service, offer.service) && from.some((pattern) => matches(pattern, other)),
-        );
-        if (!isTaken) continue;
+        if (!ruleFor(site, other, offer)) continue;
         const known = services.get(offer.service) ?? { at: [], encryption: "link" };
         known.at.push(other);
         known.encryption = stricter(known.encryption, encryptionOf(offer));

@@ -1,6 +1,6 @@
 // The model of one site → the entities that its router is to have. Pure: the same input gives the same output.
 import { type LinkModel, type Model, type SiteModel, standardPort } from "../declarations/site-model.ts";
-import { splitHost } from "./endpoint.ts";
+import { joinHost, splitHost } from "./endpoint.ts";
 import type { AttributeValue, RouterEntity, Unmet } from "./entity.ts";
 import { type ExposedService, exposed } from "./exposures.ts";
 import { type ImportedService, imported } from "./imports.ts";
@@ -229,7 +229,7 @@ function linkEntities(
 const proxyPort = 3128;
 function proxyAddress(text: string): string {
   const { host, port } = splitHost(text, proxyPort);
-  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+  return joinHost(host, port);
 }
 
 interface LinkProfile {

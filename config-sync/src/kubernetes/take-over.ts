@@ -4,7 +4,7 @@ import type { KubeObject } from "./api.ts";
 import { type Making, serviceObject } from "./objects.ts";
 
 /** Keeps what the Service was, and for which site it was taken over. */
-export const takenOverAnnotation = "isthmus.dev/taken-over";
+const takenOverAnnotation = "isthmus.dev/taken-over";
 
 interface TakenOver {
   readonly site: string;

@@ -1,8 +1,9 @@
 // Redeems a token that another site has issued.
 import { request } from "node:https";
 import { readYaml } from "../declarations/yaml-text.ts";
+import { joinHost } from "../desired-state/endpoint.ts";
 import { messageOf } from "../errors.ts";
-import { bracketed, type Claim, endpointsIn, type LinkFiles } from "./token.ts";
+import { type Claim, endpointsIn, type LinkFiles } from "./token.ts";
 
 /** What came of it. `permanent`: asking again with this token is of no use. */
 export type Received =
@@ -129,6 +130,6 @@ function grantedIn(kind: Claim["kind"], text: string): Granted {
     .filter(({ kind: one }) => String(one) === "Link")
     .flatMap(({ spec }) => (spec?.endpoints ?? []) as { name?: string; host?: string; port?: string }[])
     .filter(({ name }) => name === "inter-router")
-    .map(({ host, port }) => `${bracketed(String(host).replace(/^\[|\]$/g, ""))}:${port}`);
+    .map(({ host, port }) => joinHost(String(host).replace(/^\[|\]$/g, ""), String(port)));
   return { files, endpoints: [...annotated, ...linked].slice(0, 16) };
 }

@@ -51,11 +51,9 @@ export class TokenIssuer {
     this.#store = store;
     this.#now = now;
   }
-  /** Reads the store again; tells whether something has changed. */
-  async refresh(): Promise<boolean> {
-    const before = JSON.stringify([...this.#known]);
+  /** Reads the store again. */
+  async refresh(): Promise<void> {
     this.#known = await this.#store.read();
-    return JSON.stringify([...this.#known]) !== before;
   }
   #records(): TokenRecord[] {
     return [...this.#known].flatMap(([key, text]) => {
@@ -70,9 +68,6 @@ export class TokenIssuer {
     for (const { redemptions } of this.#records())
       for (const { subject, identity } of redemptions) found.set(subject, identity);
     return found;
-  }
-  get hasTokens(): boolean {
-    return this.#records().length > 0;
   }
 
   /** A site that is known by a token has told another identity. */

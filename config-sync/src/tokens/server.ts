@@ -3,10 +3,11 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
+import { splitHost } from "../desired-state/endpoint.ts";
 import { messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { IssuingSite, Redeemed, RedemptionRequest, TokenIssuer } from "./issuer.ts";
-import { bracketed, type LinkFiles, skupperTypeLabel } from "./token.ts";
+import { type LinkFiles, skupperTypeLabel } from "./token.ts";
 
 const maxBodyBytes = 64 * 1024;
 const requestTimeoutMs = 10_000;
@@ -209,8 +210,8 @@ function answerTo(exchange: Exchange, name: string, own: IssuingSite, files: Lin
     Object.entries(files).map(([key, text]) => [key, Buffer.from(text).toString("base64")]),
   );
   const places = endpoints.map((endpoint) => {
-    const at = endpoint.lastIndexOf(":");
-    return { host: endpoint.slice(0, at).replace(/^\[|\]$/g, ""), port: endpoint.slice(at + 1) };
+    const { host, port } = splitHost(endpoint, "");
+    return { host, port: String(port), written: endpoint.replace(/:\d+$/, "") };
   });
   const [place] = places;
   // JSON is YAML: Skupper's clients read documents between lines of three hyphens.
@@ -243,9 +244,9 @@ function answerTo(exchange: Exchange, name: string, own: IssuingSite, files: Lin
       spec: {
         cost: 1,
         tlsCredentials: name,
-        endpoints: places.flatMap(({ host, port }) => [
-          { name: "inter-router", host: bracketed(host), port },
-          { name: "edge", host: bracketed(host), port },
+        endpoints: places.flatMap(({ written: host, port }) => [
+          { name: "inter-router", host, port },
+          { name: "edge", host, port },
         ]),
       },
     })

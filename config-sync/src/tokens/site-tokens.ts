@@ -1,6 +1,7 @@
 // The tokens of a site, in both directions: those that it issues, and those that its links are made with.
 import { readFileSync } from "node:fs";
 import type { SiteModel } from "../declarations/site-model.ts";
+import { joinHost, reachedAt } from "../desired-state/endpoint.ts";
 import type { RedeemedLink } from "../desired-state/surroundings.ts";
 import type { Log } from "../log.ts";
 import { type IssuingSite, TokenIssuer } from "./issuer.ts";
@@ -79,7 +80,7 @@ export class SiteTokens {
     for (const [to, { identity }] of links) if (identity !== undefined) identities.set(to, identity);
     return { links, identities, status: tokens && this.#status(access?.hosts, tokens.bind, at) };
   }
-  #status(hosts: readonly string[] = [], bind: string | undefined, at: string | undefined): TokensStatus {
+  #status(hosts: readonly string[] = [], bind = "", at: string | undefined): TokensStatus {
     const { problem, boundPort } = this.#server;
     if (problem !== "") return { url: "", reason: problem };
     if (this.#options.inCluster)
@@ -87,8 +88,8 @@ export class SiteTokens {
         ? { url: `https://${at}/`, reason: "" }
         : { url: "", reason: "its access has no address for tokens yet" };
     if (boundPort === undefined) return { url: "", reason: "it does not listen yet" };
-    const shown = hosts[0] ?? (bind === undefined || ["0.0.0.0", "::"].includes(bind) ? "127.0.0.1" : bind);
-    return { url: `https://${shown.includes(":") ? `[${shown}]` : shown}:${boundPort}/`, reason: "" };
+    const shown = hosts[0] ?? reachedAt(bind);
+    return { url: `https://${joinHost(shown, boundPort)}/`, reason: "" };
   }
   /** A site has told another identity, proven by the one before. */
   async followed(site: string, identity: string): Promise<void> {

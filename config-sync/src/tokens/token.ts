@@ -1,5 +1,6 @@
 // What a token says, in the forms in which one comes: our own Secret, Skupper v1's Secrets, Skupper v2's AccessToken.
 import { X509Certificate } from "node:crypto";
+import { joinHost } from "../desired-state/endpoint.ts";
 
 /** A claim that is redeemed over HTTPS. */
 export interface Claim {
@@ -82,9 +83,8 @@ function required(name: string, value: unknown): string {
 /** Skupper v1 writes hosts and ports as annotations. */
 export function endpointsIn(notes: Fields): string[] {
   const [host, port] = [notes["inter-router-host"], notes["inter-router-port"]];
-  return typeof host === "string" && /^\d{1,5}$/.test(String(port)) ? [`${bracketed(host)}:${port}`] : [];
+  return typeof host === "string" && /^\d{1,5}$/.test(String(port)) ? [joinHost(host, String(port))] : [];
 }
-export const bracketed = (host: string): string => (host.includes(":") ? `[${host}]` : host);
 
 /** Our own token as a manifest that kubectl applies. */
 export const tokenManifest = (name: string, { url, code, ca }: Omit<Claim, "kind">): object => ({

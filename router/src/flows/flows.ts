@@ -15,7 +15,14 @@ import { type AddressPolicies, siteOfRouter } from "../forwarding/address-policy
 import type { Forwarder, Hop } from "../forwarding/forwarder.ts";
 import type { TcpListener } from "../ingress/tcp-listener.ts";
 import { FlowStream } from "../inter-router/flow-stream.ts";
-import { arrivalOf, bareName, isEdgeHop, type NextHop, uplinkName } from "../inter-router/next-hop.ts";
+import {
+  arrivalOf,
+  bareName,
+  isEdgeHop,
+  isEdgeHopName,
+  type NextHop,
+  uplinkName,
+} from "../inter-router/next-hop.ts";
 import { nodeAddress, type OwnNode, ownAddress } from "../inter-router/node-address.ts";
 import { type ArrivedStream, encodeStreamHeader, passOnHeader } from "../inter-router/stream-header.ts";
 import type { SocketStream } from "../sockets/socket-stream.ts";
@@ -221,7 +228,7 @@ export class Flows {
           },
         });
         // Named by its router, so that one between that serves the address too passes it on.
-        const named = protection === "tunnel" && !this.#context.own.edge && !router.startsWith("edge:");
+        const named = protection === "tunnel" && !this.#context.own.edge && !isEdgeHopName(router);
         const header = {
           to: named ? `amqp:/_topo/${area}/${router}/${servedPrefix}${address}` : address,
           replyTo,
@@ -260,7 +267,7 @@ export class Flows {
     const elsewhere = new Set<string>();
     for (;;) {
       const hop = this.#context.forwarder.choose(address, elsewhere);
-      if (hop?.kind !== "remote" || hop.router.startsWith("edge:")) return hop;
+      if (hop?.kind !== "remote" || isEdgeHopName(hop.router)) return hop;
       elsewhere.add(hop.router);
     }
   }

@@ -81,7 +81,7 @@ function isOwnOf({ router, fromEdge, namesIngress, ingress, trace }: PlainArriva
 }
 
 /** Patterns are names in which `*` stands for any number of characters. */
-export function matchesAny(patterns: readonly string[], name: string): boolean {
+function matchesAny(patterns: readonly string[], name: string): boolean {
   return patterns.some((pattern) => matches(pattern, name));
 }
 function matches(pattern: string, name: string): boolean {

@@ -26,13 +26,13 @@ export interface NextHop {
 
 export const productName = "isthmus-router";
 /** Whether the neighbour is a router of our kind, as it says. */
-export const isOfOurKind = ({ amqp }: NextHop): boolean =>
-  amqp.remote?.properties.get("product") === productName;
+const isOfOurKind = ({ amqp }: NextHop): boolean => amqp.remote?.properties.get("product") === productName;
 
 export const uplinkName = "uplink";
 const edgePrefix = "edge:";
 export const edgeHopName = (id: string): string => edgePrefix + id;
-export const isEdgeHop = ({ hopName }: NextHop): boolean => hopName.startsWith(edgePrefix);
+export const isEdgeHopName = (name: string): boolean => name.startsWith(edgePrefix);
+export const isEdgeHop = ({ hopName }: NextHop): boolean => isEdgeHopName(hopName);
 
 /** What is known of something that a neighbour hands over. */
 export function arrivalOf(from: NextHop, { ingress, trace }: RouterAnnotations): PlainArrival {

@@ -9,7 +9,7 @@ import { identifyPeer } from "../tls/peer-identity.ts";
 import type { TlsProfile } from "../tls/tls-profile.ts";
 import { StreamDuplex } from "./stream-duplex.ts";
 
-export const handshakeTimeoutMs = 10_000;
+const handshakeTimeoutMs = 10_000;
 const ready = 0x01;
 
 /** One end of a tunnel that stands. */

@@ -13,6 +13,7 @@ import {
 } from "@isthmus/config-sync/credentials/authority.js";
 import {
   basicConstraints,
+  type CertificateSpec,
   extendedKeyUsage,
   issuerNameOf,
   keyUsage,
@@ -27,50 +28,45 @@ import { type Attack, lineOf, plain } from "./attack.ts";
 const day = 24 * 3600 * 1000;
 const amqpHeader = Buffer.from("AMQP\x03\x01\x00\x00", "latin1");
 
-/** A leaf that says what it is told to. */
+/** A certificate and key that say what they are told to; without a signer it has signed itself. */
 function forged(
-  signer: { certificate: string; privateKey: string },
+  signer: Credentials | undefined,
   {
-    uris = [siteUri(network, "west")],
+    subject = "west",
     rsa = 0,
-    life = day,
-  }: { uris?: string[]; rsa?: number; life?: number },
+    keyIdentifier,
+    extensions = leafExtensions(siteUri(network, "west")),
+  }: {
+    subject?: string;
+    rsa?: number;
+    keyIdentifier?: string;
+    extensions?: CertificateSpec["extensions"];
+  } = {},
 ): Credentials {
   const { publicKey, privateKey } =
     rsa > 0
       ? generateKeyPairSync("rsa", { modulusLength: rsa })
       : generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const [first, ...more] = uris as [string, ...string[]];
-  const names = subjectAltName(first, []);
-  if (more.length > 0) {
-    // A second URI: the one extension with both, built by joining the two.
-    const inner = subjectAltName(more[0] as string, []);
-    joinNames(names, inner);
-  }
   const certificate = signedCertificate(
     {
-      subject: "west",
-      issuer: issuerNameOf(new X509Certificate(signer.certificate).raw),
+      subject,
+      ...(signer && { issuer: issuerNameOf(new X509Certificate(signer.certificate).raw) }),
       publicKey,
+      ...(keyIdentifier !== undefined && { keyIdentifier }),
       notBefore: new Date(Date.now() - day),
-      notAfter: new Date(Date.now() + life),
-      extensions: [basicConstraints(false), keyUsage(0), extendedKeyUsage(), names],
+      notAfter: new Date(Date.now() + day),
+      extensions,
     },
-    createPrivateKey(signer.privateKey),
+    signer ? createPrivateKey(signer.privateKey) : privateKey,
   );
   return { certificate, privateKey: privateKey.export({ type: "pkcs8", format: "pem" }) as string };
 }
-/** Puts the names of the second subjectAltName extension behind those of the first. */
-function joinNames(
-  first: ReturnType<typeof subjectAltName>,
-  second: ReturnType<typeof subjectAltName>,
-): void {
-  const octets = (extension: ReturnType<typeof subjectAltName>) =>
-    (extension.value as { value: string }[]).at(-1) as { value: string };
-  const [one, two] = [octets(first), octets(second)];
-  const body = one.value.slice(2) + two.value.slice(2);
-  one.value = String.fromCharCode(0x30, body.length) + body;
-}
+const leafExtensions = (...uris: string[]): CertificateSpec["extensions"] => [
+  basicConstraints(false),
+  keyUsage(0),
+  extendedKeyUsage(),
+  subjectAltName(uris, []),
+];
 
 export async function certificates(t: TestContext): Promise<Attack[]> {
   const found: Attack[] = [];
@@ -98,40 +94,16 @@ export async function certificates(t: TestContext): Promise<Attack[]> {
   const overTcp = (): Socket => connect(port, "127.0.0.1");
   const own = trust.leaf("west");
   // A CA that carries the subject and the key identifier of west's, and another key.
-  const twinKey = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const twinName = issuerNameOf(new X509Certificate(west.certificate).raw);
-  const twin = {
-    certificate: signedCertificate(
-      {
-        subject: new X509Certificate(west.certificate).subject.replace(/^CN=/, ""),
-        publicKey: twinKey.publicKey,
-        keyIdentifier: twinName.keyIdentifier,
-        notBefore: new Date(Date.now() - day),
-        notAfter: new Date(Date.now() + day),
-        extensions: [basicConstraints(true, 0), keyUsage(5, 6)],
-      },
-      twinKey.privateKey,
-    ),
-    privateKey: twinKey.privateKey.export({ type: "pkcs8", format: "pem" }) as string,
-  };
+  const twin = forged(undefined, {
+    subject: new X509Certificate(west.certificate).subject.replace(/^CN=/, ""),
+    keyIdentifier: twinName.keyIdentifier,
+    extensions: [basicConstraints(true, 0), keyUsage(5, 6)],
+  });
   assert.equal(new X509Certificate(twin.certificate).subject, new X509Certificate(west.certificate).subject);
   assert.equal(issuerNameOf(new X509Certificate(twin.certificate).raw).keyIdentifier, twinName.keyIdentifier);
-  const corporate = authority("Corp root", { curve: "P-256" });
-  const corporateKey = corporate.key.export({ type: "pkcs8", format: "pem" }) as string;
-  const selfSigned = ((): Credentials => {
-    const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-    const certificate = signedCertificate(
-      {
-        subject: "west",
-        publicKey,
-        notBefore: new Date(Date.now() - day),
-        notAfter: new Date(Date.now() + day),
-        extensions: [basicConstraints(false), subjectAltName(siteUri(network, "west"), [])],
-      },
-      privateKey,
-    );
-    return { certificate, privateKey: privateKey.export({ type: "pkcs8", format: "pem" }) as string };
-  })();
+  const { certificate, key } = authority("Corp root", { curve: "P-256" });
+  const corporate = { certificate, privateKey: key.export({ type: "pkcs8", format: "pem" }) as string };
   const cases: [string, () => Socket, Buffer, RegExp][] = [
     ["no certificate", dial(undefined), amqpHeader, /shows no certificate/],
     [
@@ -161,10 +133,10 @@ export async function certificates(t: TestContext): Promise<Attack[]> {
       /not valid before .*clock/,
     ],
     ["a weak key (RSA, 1024 bits)", dial(forged(west, { rsa: 1024 })), amqpHeader, /refused: /],
-    ["a certificate signed by itself", dial(selfSigned), amqpHeader, /comes from no CA that we know/],
+    ["a certificate signed by itself", dial(forged(undefined)), amqpHeader, /comes from no CA that we know/],
     [
       "a certificate with the names of two sites",
-      dial(forged(west, { uris: [siteUri(network, "west"), siteUri(network, "east")] })),
+      dial(forged(west, { extensions: leafExtensions(siteUri(network, "west"), siteUri(network, "east")) })),
       amqpHeader,
       /names no site/,
     ],
@@ -174,15 +146,10 @@ export async function certificates(t: TestContext): Promise<Attack[]> {
       amqpHeader,
       /belongs to the network other/,
     ],
-    ["a site's certificate used as a CA", dial(chained(forged(own, {}), own)), amqpHeader, /refused: /],
+    ["a site's certificate used as a CA", dial(chained(forged(own), own)), amqpHeader, /refused: /],
     [
       "a certificate below a CA of the company that no document shares",
-      dial(
-        forged(
-          { certificate: corporate.certificate, privateKey: corporateKey },
-          { uris: [siteUri(network, "west")] },
-        ),
-      ),
+      dial(forged(corporate)),
       amqpHeader,
       /comes from no CA that we know/,
     ],
