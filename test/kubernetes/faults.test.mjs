@@ -16,7 +16,6 @@ test("slow answers, dropped watches, 410, 429, 409, 500, a restart and a lost Le
 }, async (t) => {
   const west = await TestNamespace.make(t, 0, "west");
   const folder = mkdtempSync(join(tmpdir(), "isthmus-faults-"));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
   await west.apply({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "isthmus" } });
   const services = ["shop"];
   const documents = () =>
@@ -43,6 +42,8 @@ test("slow answers, dropped watches, 410, 429, 409, 500, a restart and a lost Le
   const api = await faultyApi(t, 0, folder);
   api.set("down");
   const { lines, configSync } = startSite(t, west, "west", api.kubeconfig, folder);
+  // After the programs have ended: hooks run in the order of their registration, and what fails ends the rest.
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
   await eventually("it waits for the API server", () => lines.some((line) => /it is tried again/.test(line)));
   api.set("none");
   const serviceNames = async () =>

@@ -267,7 +267,7 @@ export function startSite(t, namespace, site, kubeconfig, folder) {
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (chunk) => lines.push(...chunk.toString().split("\n").filter(Boolean)));
     t.after(async () => {
-      if (child.exitCode !== null) return;
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const exited = new Promise((done) => child.once("exit", done));
       child.kill("SIGTERM");
       await exited;

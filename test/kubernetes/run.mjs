@@ -18,8 +18,11 @@ if (files.length === 0) {
   process.exit(2);
 }
 if (!process.env.SKIP_PREPARE) prepare();
-const { status } = spawnSync(process.execPath, ["--test", "--test-concurrency=1", ...files], {
-  stdio: "inherit",
-});
+// What a failed test leaves behind must not hold the others up.
+const { status } = spawnSync(
+  process.execPath,
+  ["--test", "--test-concurrency=1", "--test-force-exit", ...files],
+  { stdio: "inherit" },
+);
 if (!process.env.KEEP) takeDown();
 process.exit(status ?? 1);

@@ -38,7 +38,6 @@ test(`${services} services and ${pods} pods`, { timeout: 560_000, skip }, async 
   const { port } = server.address();
   const [west, east] = [await TestNamespace.make(t, 0, "west"), await TestNamespace.make(t, 1, "east")];
   const folder = mkdtempSync(join(tmpdir(), "isthmus-scale-"));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
   const sites = {};
   for (const [name, namespace] of [
     ["west", west],
@@ -49,6 +48,7 @@ test(`${services} services and ${pods} pods`, { timeout: 560_000, skip }, async 
     const api = await faultyApi(t, namespace.cluster, own);
     sites[name] = { api, ...startSite(t, namespace, name, api.kubeconfig, own) };
   }
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
   const pod = (index) => ({
     apiVersion: "v1",
     kind: "Pod",
