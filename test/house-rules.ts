@@ -14,10 +14,11 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   "router/src/routing": [],
   "router/src/stream": [],
   "router/src/forwarding": [],
-  "router/src/amqp": ["router/base"],
+  "router/src/io": [],
+  "router/src/amqp": ["router/base", "router/src/io"],
   "router/src/tls": ["router/base"],
   "router/src/configuration": ["router/base", "schemas/src"],
-  "router/src/sockets": ["router/base", "router/src/stream", "router/src/tls"],
+  "router/src/sockets": ["router/base", "router/src/io", "router/src/stream", "router/src/tls"],
   "router/src/ingress": ["router/base", "router/src/forwarding", "router/src/stream", "router/src/sockets"],
   "router/src/egress": ["router/base", "router/src/stream", "router/src/sockets"],
   "router/src/inter-router": [

@@ -7,6 +7,7 @@
 import type { Socket } from "node:net";
 import { minMaxFrameSize } from "../constants.ts";
 import { messageOf } from "../errors.ts";
+import { readInto } from "../io/read-into.ts";
 import { asNumber, asString, asStrings, DecodeError, Decoder } from "./decode.ts";
 import { encode, symbolMapOf } from "./encode.ts";
 import { type FrameConsumer, FrameReader } from "./frame-reader.ts";
@@ -89,10 +90,10 @@ export class AmqpConnection implements FrameConsumer, SessionPort {
     this.#handler = handler;
     this.#reader = new FrameReader(this, options.maxFrameSize);
     this.writer = new FrameWriter(socket, options.slabSize, options.highWater);
-    socket.on("data", (chunk: Buffer) => {
+    readInto(socket, (bytes) => {
       this.#heard = true;
       try {
-        this.#reader.push(chunk);
+        this.#reader.push(bytes);
       } catch (error) {
         this.#violation(error);
       }

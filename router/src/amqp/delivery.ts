@@ -125,7 +125,7 @@ export interface IncomingPort {
   sendState(delivery: IncomingDelivery, state: DeliveryState, settled: boolean): void;
 }
 
-/** What the reader of a delivery is told. Chunks stay valid after the call. */
+/** What the reader of a delivery is told. Chunks are reused after the call: who keeps them, copies them. */
 export interface IncomingHandler {
   onData(chunk: Buffer): void;
   /** The last part has come. `settled`: the sender does not wait for an outcome. */
@@ -168,7 +168,7 @@ export class IncomingDelivery {
   data(chunk: Buffer): void {
     if (this.#handler) return this.#handler.onData(chunk);
     this.#heldBytes += chunk.length;
-    if (this.#heldBytes <= maxHeldBytes) this.#held.push(chunk);
+    if (this.#heldBytes <= maxHeldBytes) this.#held.push(Buffer.from(chunk));
     else if (!this.settled) {
       this.#held = [];
       const description = `more than ${maxHeldBytes} bytes before they could be taken`;

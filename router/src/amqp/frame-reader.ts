@@ -1,7 +1,7 @@
 import { DecodeError } from "./decode.ts";
 import { maxTransferHead, newTransfer, readTransfer, type Transfer } from "./transfer.ts";
 
-/** What a FrameReader tells. Payload chunks are parts of the buffers that were pushed in. */
+/** What a FrameReader tells. Payload chunks are parts of the buffers that were pushed in, which may be reused. */
 export interface FrameConsumer {
   /** A protocol header: 3 for SASL, 0 for AMQP [AMQP 2.2, 5.3.1]. */
   onProtocolHeader(protocolId: number): void;
@@ -99,7 +99,8 @@ export class FrameReader {
         this.#consumer.onFrame(
           bytes[at + 5] as number,
           bytes.readUInt16BE(at + 6),
-          bytes.subarray(at + doff, at + size),
+          // A copy: values that are decoded from it are kept.
+          Buffer.from(bytes.subarray(at + doff, at + size)),
         );
       at += size;
     }

@@ -1,8 +1,12 @@
 import { minMaxFrameSize } from "../constants.ts";
+import { Slabs } from "../io/slabs.ts";
+import { flushAfterCallback, type Gatherer } from "../io/turn.ts";
 import { transferHeadSize, writeTransferHead } from "./transfer.ts";
 
 /** What a FrameWriter writes to: a TCP or TLS socket. */
 export interface FrameSocket {
+  /** Bytes that were written and that the system has not taken yet. */
+  readonly writableLength: number;
   write(bytes: Buffer, done: (error?: Error | null) => void): boolean;
 }
 
@@ -11,23 +15,28 @@ export interface DrainWaiter {
   onWriterDrained(): void;
 }
 
+/** Bytes of one turn that still count as a small message. */
+const smallBytes = 2048;
+
 /**
  * Gathers frames into slabs and writes them once per turn of the event loop, one write outstanding at a time.
  * Neighbouring chunks of one delivery share a frame. Chunks are copied into the slab, so they may be reused at once.
  *
- * Flushing late (at the end of the turn) is what makes bulk fast, flushing early is what makes a lone small message
- * fast: a turn that follows a turn with at most one frame is flushed early.
+ * Flushing late (at the end of the turn, or when a slab is full) is what makes bulk fast, flushing early is what makes
+ * a lone small message fast: a turn that follows a turn with at most one frame is flushed early.
  */
-export class FrameWriter {
+export class FrameWriter implements Gatherer {
   readonly #socket: FrameSocket;
-  readonly #slabSize: number;
+  readonly #slabs: Slabs;
   readonly #highWater: number;
   #slab: Buffer | undefined;
-  #spare: Buffer | undefined;
   #length = 0;
   #full: Buffer[] = [];
   #waiting = 0;
-  #inFlight = false;
+  #inFlight: Buffer | undefined;
+  #inFlightBytes = 0;
+  /** Writes that were over at once: their callbacks come later, and say nothing new. */
+  #told = 0;
   #scheduled = false;
   #framesThisTurn = 0;
   #calm = true;
@@ -41,13 +50,13 @@ export class FrameWriter {
 
   constructor(socket: FrameSocket, slabSize: number, highWater: number) {
     this.#socket = socket;
-    this.#slabSize = slabSize;
+    this.#slabs = new Slabs(slabSize, 2);
     this.#highWater = highWater;
   }
 
   /** More is waiting than should: writers pause until they are told. */
   get congested(): boolean {
-    return this.#waiting + this.#length > this.#highWater;
+    return this.#waiting + this.#length + this.#inFlightBytes > this.#highWater;
   }
   waitForDrain(waiter: DrainWaiter): void {
     this.#waiters.add(waiter);
@@ -61,7 +70,7 @@ export class FrameWriter {
     if (this.#closed) return;
     this.#openFrameAt = -1;
     this.#framesThisTurn++;
-    if (bytes.length > this.#slabSize) {
+    if (bytes.length > this.#slabs.size) {
       this.#retire();
       this.#full.push(bytes);
       this.#waiting += bytes.length;
@@ -142,18 +151,20 @@ export class FrameWriter {
   close(): void {
     this.#closed = true;
     this.#slab = undefined;
-    this.#spare = undefined;
     this.#full = [];
     this.#waiting = 0;
     this.#length = 0;
     this.#waiters.clear();
   }
+  flush(): void {
+    this.#write();
+  }
 
   #room(count: number): Buffer {
     if (this.#slab && this.#slab.length - this.#length >= count) return this.#slab;
     this.#retire();
-    this.#slab = this.#spare ?? Buffer.allocUnsafeSlow(this.#slabSize);
-    this.#spare = undefined;
+    this.#write();
+    this.#slab = this.#slabs.take();
     return this.#slab;
   }
 
@@ -171,36 +182,46 @@ export class FrameWriter {
     if (this.#scheduled) return;
     this.#scheduled = true;
     setImmediate(this.#endOfTurn);
-    if (this.#calm) process.nextTick(this.#early);
+    if (this.#calm && this.#length < smallBytes) flushAfterCallback(this);
   }
-  readonly #early = (): void => {
-    this.#flush();
-  };
   readonly #endOfTurn = (): void => {
     this.#scheduled = false;
     this.#calm = this.#framesThisTurn <= 1;
     this.#framesThisTurn = 0;
-    this.#flush();
+    this.#write();
   };
 
-  #flush(): void {
-    if (this.#inFlight || this.#closed) return;
-    if (this.#full.length === 0) this.#retire();
-    const next = this.#full.shift();
-    if (!next) return;
-    this.#inFlight = true;
-    this.#socket.write(next, (error) => {
-      this.#inFlight = false;
-      if (this.#closed || error) return;
+  #write(): void {
+    while (!this.#inFlight && !this.#closed) {
+      if (this.#full.length === 0) this.#retire();
+      const next = this.#full.shift();
+      if (!next) return;
       this.#waiting -= next.length;
-      if (next.buffer.byteLength === this.#slabSize) this.#spare = Buffer.from(next.buffer);
-      this.#flush();
-      if (!this.congested) this.#drained();
-    });
+      this.#inFlight = next;
+      this.#inFlightBytes = next.length;
+      this.#socket.write(next, this.#written);
+      if (this.#socket.writableLength > 0) return;
+      this.#told++;
+      this.#left();
+    }
+  }
+  readonly #written = (error?: Error | null): void => {
+    if (this.#closed || error) return;
+    if (this.#told > 0) this.#told--;
+    else {
+      this.#left();
+      this.#write();
+    }
+    if (this.#waiters.size > 0 && !this.congested) this.#drained();
+  };
+  #left(): void {
+    const slab = this.#inFlight;
+    this.#inFlight = undefined;
+    this.#inFlightBytes = 0;
+    if (slab?.buffer.byteLength === this.#slabs.size) this.#slabs.give(Buffer.from(slab.buffer));
   }
 
   #drained(): void {
-    if (this.#waiters.size === 0) return;
     const waiters = this.#waiters;
     this.#waiters = new Set();
     for (const waiter of waiters) waiter.onWriterDrained();

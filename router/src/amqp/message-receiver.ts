@@ -10,7 +10,7 @@ export function receiveMessage(delivery: IncomingDelivery, onMessage: (bytes: Bu
     onData(chunk) {
       const before = size;
       size += chunk.length;
-      if (size <= maxMessageBytes) return void parts.push(chunk);
+      if (size <= maxMessageBytes) return void parts.push(Buffer.from(chunk));
       parts = [];
       if (before <= maxMessageBytes)
         delivery.settle(rejected("amqp:link:message-size-exceeded", `more than ${maxMessageBytes} bytes`));

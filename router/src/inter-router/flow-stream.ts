@@ -77,7 +77,7 @@ export class FlowStream implements ByteStream, OutgoingHandler, IncomingHandler,
     this.#arrived += chunk.length;
     if (this.#arrived - this.#consumed > streamOverrunBytes)
       return this.#broken("the other end ignores the stream window");
-    this.#peer?.onData(chunk, false);
+    this.#peer?.onData(chunk, true);
   }
   onEnd(settled: boolean): void {
     if (this.#over || this.#inEnded) return;

@@ -43,18 +43,18 @@ function take(delivery: IncomingDelivery, events: IncomingEvents): void {
         if (parts.length > 0) fail(`message of more than ${maxMessageBytes} bytes`);
         return;
       }
-      parts.push(chunk);
-      if (whole) return;
-      const bytes = parts.length === 1 ? chunk : Buffer.concat(parts, size);
+      if (whole) return void parts.push(Buffer.from(chunk));
+      const bytes = parts.length === 0 ? chunk : Buffer.concat([...parts, chunk], size);
       let arrived: ReturnType<typeof decodeStreamHeader>;
       try {
         arrived = decodeStreamHeader(bytes);
       } catch (error) {
         return fail(messageOf(error));
       }
-      if (arrived === "message") whole = true;
-      else if (arrived === "incomplete") parts = [bytes];
-      else {
+      if (typeof arrived === "string") {
+        whole = arrived === "message";
+        parts = [Buffer.from(bytes)];
+      } else {
         parts = [];
         delivery.hold(bytes.subarray(arrived.bodyAt));
         events.onStream(arrived, delivery);

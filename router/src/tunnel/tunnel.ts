@@ -47,7 +47,7 @@ export function tunnelAsClient(
       socket.off("readable", onReadable);
       if (first[0] !== ready) return tell("the other end does not speak as routers of sites do");
       // A socket that has been read by hand does not flow by itself.
-      setImmediate(() => tell({ ...peer, stream: new SocketStream(socket) }));
+      setImmediate(() => tell({ ...peer, stream: new SocketStream(socket, true) }));
     };
     socket.on("readable", onReadable);
   });
@@ -90,7 +90,7 @@ export function tunnelAsServer<T>(
         if (socket.destroyed) return reach.abandon(reached);
         target = reached;
         socket.write(Buffer.of(ready));
-        tell({ ...peer, stream: new SocketStream(socket) });
+        tell({ ...peer, stream: new SocketStream(socket, true) });
       }),
   );
 }
