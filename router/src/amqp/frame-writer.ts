@@ -1,6 +1,6 @@
 import { minMaxFrameSize } from "../constants.ts";
 import { Slabs } from "../io/slabs.ts";
-import { flushAfterCallback, type Gatherer } from "../io/turn.ts";
+import { flushAfterCallback, flushAtEndOfTurn, type Gatherer } from "../io/turn.ts";
 import { transferHeadSize, writeTransferHead } from "./transfer.ts";
 
 /** What a FrameWriter writes to: a TCP or TLS socket. */
@@ -23,7 +23,7 @@ const smallBytes = 2048;
  * Neighbouring chunks of one delivery share a frame. Chunks are copied into the slab, so they may be reused at once.
  *
  * Flushing late (at the end of the turn, or when a slab is full) is what makes bulk fast, flushing early is what makes
- * a lone small message fast: a turn that follows a turn with at most one frame is flushed early.
+ * a lone small message fast: after a write of one frame the next frame leaves at once.
  */
 export class FrameWriter implements Gatherer {
   readonly #socket: FrameSocket;
@@ -38,7 +38,8 @@ export class FrameWriter implements Gatherer {
   /** Writes that were over at once: their callbacks come later, and say nothing new. */
   #told = 0;
   #scheduled = false;
-  #framesThisTurn = 0;
+  /** Frames since the last write, and whether there are so few that waiting for more is in vain. */
+  #frames = 0;
   #calm = true;
   #closed = false;
   #waiters = new Set<DrainWaiter>();
@@ -69,7 +70,7 @@ export class FrameWriter implements Gatherer {
   frame(bytes: Buffer): void {
     if (this.#closed) return;
     this.#openFrameAt = -1;
-    this.#framesThisTurn++;
+    this.#frames++;
     if (bytes.length > this.#slabs.size) {
       this.#retire();
       this.#full.push(bytes);
@@ -115,7 +116,7 @@ export class FrameWriter implements Gatherer {
       offset += count;
       frames++;
     }
-    this.#framesThisTurn++;
+    this.#frames++;
     this.#schedule();
     return frames;
   }
@@ -126,7 +127,7 @@ export class FrameWriter implements Gatherer {
     const slab = this.#room(transferHeadSize);
     this.#length = writeTransferHead(slab, this.#length, channel, handle, deliveryId, settled, false, 0);
     this.#openFrameAt = -1;
-    this.#framesThisTurn++;
+    this.#frames++;
     this.#schedule();
   }
 
@@ -157,6 +158,7 @@ export class FrameWriter implements Gatherer {
     this.#waiters.clear();
   }
   flush(): void {
+    this.#scheduled = false;
     this.#write();
   }
 
@@ -179,17 +181,12 @@ export class FrameWriter implements Gatherer {
   }
 
   #schedule(): void {
-    if (this.#scheduled) return;
+    // What comes while a write is under way leaves with the next one.
+    if (this.#scheduled || this.#inFlight) return;
     this.#scheduled = true;
-    setImmediate(this.#endOfTurn);
     if (this.#calm && this.#length < smallBytes) flushAfterCallback(this);
+    else flushAtEndOfTurn(this);
   }
-  readonly #endOfTurn = (): void => {
-    this.#scheduled = false;
-    this.#calm = this.#framesThisTurn <= 1;
-    this.#framesThisTurn = 0;
-    this.#write();
-  };
 
   #write(): void {
     while (!this.#inFlight && !this.#closed) {
@@ -197,6 +194,8 @@ export class FrameWriter implements Gatherer {
       const next = this.#full.shift();
       if (!next) return;
       this.#waiting -= next.length;
+      this.#calm = this.#frames <= 1;
+      this.#frames = 0;
       this.#inFlight = next;
       this.#inFlightBytes = next.length;
       this.#socket.write(next, this.#written);

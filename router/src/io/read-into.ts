@@ -1,5 +1,6 @@
 // Reading without the stream machinery: each read of any socket lands in one buffer that all share.
 import { Socket } from "node:net";
+import { inReadCallback } from "./turn.ts";
 
 /** Bytes of one read; more at once falls out of the processor's nearer caches. */
 const readBytes = 65_536;
@@ -51,8 +52,12 @@ export function readInto(socket: Socket, onBytes: (bytes: Buffer) => void, neste
   const fields = socket as unknown as Fields;
   const buffer = nested ? nestedShared : shared;
   fields[readFields.buffer] = buffer;
+  let bytes = buffer;
+  const take = (): void => onBytes(bytes);
   fields[readFields.callback] = (count: number): boolean => {
-    onBytes(buffer.subarray(0, count));
+    // Reads of the same size follow each other often: the view is made once.
+    if (bytes.length !== count) bytes = buffer.subarray(0, count);
+    inReadCallback(take);
     return true;
   };
   handle.useUserBuffer(buffer);

@@ -8,6 +8,7 @@ export interface Gatherer {
 
 let early: Gatherer[] = [];
 let late: Gatherer[] = [];
+let inCallback = false;
 
 function runEarly(): void {
   const all = early;
@@ -20,9 +21,20 @@ function runLate(): void {
   for (const gatherer of all) gatherer.flush();
 }
 
-/** One call for all that a read has filled: a small message is not to wait for the rest of the turn. */
+/** Runs what a read brings about; what it has filled is flushed before this returns. */
+export function inReadCallback(run: () => void): void {
+  if (inCallback) return run();
+  inCallback = true;
+  try {
+    run();
+  } finally {
+    inCallback = false;
+    if (early.length > 0) runEarly();
+  }
+}
+/** One call for all that a callback has filled: a small message is not to wait for the rest of the turn. */
 export function flushAfterCallback(gatherer: Gatherer): void {
-  if (early.push(gatherer) === 1) process.nextTick(runEarly);
+  if (early.push(gatherer) === 1 && !inCallback) process.nextTick(runEarly);
 }
 /** At the end of the turn more has come together: fewer and larger writes. */
 export function flushAtEndOfTurn(gatherer: Gatherer): void {

@@ -6,6 +6,7 @@ import { Slabs } from "../io/slabs.ts";
 import { flushAfterCallback, flushAtEndOfTurn, type Gatherer } from "../io/turn.ts";
 import type { ByteStream, StreamPeer } from "../stream/byte-stream.ts";
 
+const nothing = Buffer.alloc(0);
 /** Where bytes wait for one write: few in a small slab, so that many slow readers hold little. */
 const small = new Slabs(4096, 256);
 const large = new Slabs(65_536, 32);
@@ -25,8 +26,6 @@ export class SocketStream implements ByteStream, Gatherer {
   #inFlight: Buffer | undefined;
   #inFlightBytes = 0;
   #waitingBytes = 0;
-  /** Writes that were over at once: their callbacks come later, and say nothing new. */
-  #told = 0;
   #scheduled = false;
   #full = false;
   #ending = false;
@@ -122,6 +121,7 @@ export class SocketStream implements ByteStream, Gatherer {
   }
   /** Hands slabs to the kernel, as long as it takes them whole. */
   #hand(): void {
+    const socket = this.#socket;
     while (this.#inFlight === undefined && this.#waitingBytes > 0 && !this.#over) {
       const slab = this.#waiting.shift() ?? this.#slab;
       if (!slab) return;
@@ -133,24 +133,20 @@ export class SocketStream implements ByteStream, Gatherer {
       this.#waitingBytes -= bytes.length;
       this.#inFlight = slab;
       this.#inFlightBytes = bytes.length;
-      this.#socket.write(bytes, this.#written);
-      if (this.#socket.writableLength > 0) return;
-      this.#told++;
+      // Asking for a callback costs a turn of Node's queue even where all has left already.
+      socket.write(bytes);
+      if (socket.writableLength > 0) {
+        socket.write(nothing, this.#written);
+        return;
+      }
       this.#left();
     }
+    this.#handed();
   }
   readonly #written = (error?: Error | null): void => {
-    if (this.#told > 0) this.#told--;
-    else if (!error && !this.#over) {
-      this.#left();
-      this.#hand();
-    } else return;
-    if (this.#over) return;
-    if (this.#ending && this.#waitingBytes === 0 && this.#inFlightBytes === 0) this.#socket.end();
-    if (this.#full && this.#waitingBytes + this.#inFlightBytes < socketHighWaterBytes) {
-      this.#full = false;
-      this.#peer?.onDrain();
-    }
+    if (error || this.#over) return;
+    this.#left();
+    this.#hand();
   };
   /** The kernel has what was handed to it. */
   #left(): void {
@@ -159,6 +155,14 @@ export class SocketStream implements ByteStream, Gatherer {
     this.#inFlight = undefined;
     this.#inFlightBytes = 0;
     this.#peer?.onFlushed(bytes);
+  }
+  #handed(): void {
+    if (this.#over || this.#inFlight) return;
+    if (this.#ending && this.#waitingBytes === 0) this.#socket.end();
+    if (this.#full && this.#waitingBytes < socketHighWaterBytes) {
+      this.#full = false;
+      this.#peer?.onDrain();
+    }
   }
   #broken(reason: string): void {
     if (this.#over) return;
