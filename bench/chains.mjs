@@ -42,7 +42,7 @@ export async function chainsOf(names, { folder, servers, options, sites }) {
     sealed: () => isthmus("sealed", { encryption: "end-to-end" }),
     three: () => isthmus("three", { between: true }),
     thousand: () => isthmus("thousand", { services: 1000 }),
-    baseline: () => isthmus("baseline", { checkout: options.baseline }),
+    baseline: () => isthmus("baseline", { checkout: options.baseline, node: process.execPath }),
     "other-node": () => isthmus("other-node", { node: options["other-node"] }),
     haproxy: () => haproxy(),
     stunnel: () => stunnel(),

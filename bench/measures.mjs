@@ -10,19 +10,11 @@ export function measuresFor({ seconds, folder }) {
   const loadgen = async (command, ...args) =>
     lastJson(await output(join(folder, "loadgen"), [command, ...args]));
 
-  async function bulk(port, streams, reverse, duration = seconds) {
-    const args = ["-c", "127.0.0.1", "-p", `${port}`, "-t", `${duration}`, "-P", `${streams}`, "-J"];
-    // The server takes one test at a time, and the last one may still be on its way out.
-    for (let attempt = 0; ; attempt++) {
-      const text = await output("iperf3", reverse ? [...args, "-R"] : args).catch((error) => error.message);
-      const at = text.indexOf("{");
-      const { end, error } = at < 0 ? { error: text } : JSON.parse(text.slice(at));
-      if (end?.sum_received)
-        return { gbits: end.sum_received.bits_per_second / 1e9, gigabytes: end.sum_received.bytes / 1e9 };
-      if (attempt >= 10) throw new Error(`iperf3: ${error}`);
-      await pause(200);
-    }
-  }
+  const bulk = ({ bulk: up, source }, streams, reverse, duration = seconds) =>
+    loadgen(
+      ...["bulk", "-addr", `127.0.0.1:${reverse ? source : up}`, "-n", `${streams}`, "-d", `${duration}s`],
+      ...(reverse ? ["-down"] : []),
+    );
   const connections = (port, concurrent) =>
     loadgen("connrate", "-addr", `127.0.0.1:${port}`, "-c", `${concurrent}`, "-d", `${seconds}s`);
   const roundTrip = (port, concurrent) =>
@@ -42,11 +34,12 @@ export function measuresFor({ seconds, folder }) {
     };
   }
   /** A lone round trip while four bulk streams run over the same link. */
-  async function fairness({ bulk: port, echo }) {
-    const load = bulk(port, 4, false, seconds + 2);
+  async function fairness(ports) {
+    const load = bulk(ports, 4, false, seconds + 2);
     await pause(1000);
-    const small = await roundTrip(echo, 1);
-    return { ...small, ...(await load), errs: small.errs };
+    const small = await roundTrip(ports.echo, 1);
+    const { gbits, errs } = await load;
+    return { ...small, gbits, errs: small.errs + errs };
   }
   const idle = async (port, count, pids) => {
     const before = pids.map(rssKib);
@@ -78,7 +71,7 @@ export function measuresFor({ seconds, folder }) {
     ...[1, 4].flatMap((streams) =>
       ["up", "down"].map((way) => ({
         name: `bulk ${streams} ${way}`,
-        run: (p) => bulk(p.bulk, streams, way === "down"),
+        run: (p) => bulk(p, streams, way === "down"),
         rows: [
           row(
             `bulk, ${streams === 1 ? "one stream" : "four streams"} ${way}`,
