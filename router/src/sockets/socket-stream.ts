@@ -9,7 +9,7 @@ import type { ByteStream, StreamPeer } from "../stream/byte-stream.ts";
 const nothing = Buffer.alloc(0);
 /** Where bytes wait for one write: few in a small slab, so that many slow readers hold little. */
 const small = new Slabs(4096, 256);
-const large = new Slabs(65_536, 32);
+const large = new Slabs(131_072, 32);
 
 /**
  * A TCP socket as a byte stream. Writes are gathered and handed to the kernel at once, one hand-over outstanding: with
@@ -75,8 +75,9 @@ export class SocketStream implements ByteStream, Gatherer {
     if (this.#over) return;
     this.#over = true;
     // The other end broke, so this one is told by a reset and not by what looks like a regular end.
-    // In TLS an end without close_notify says the same (RFC 8446 §6.1).
-    if ("encrypted" in this.#socket) this.#socket.destroy();
+    // In TLS an end without close_notify says the same (RFC 8446 §6.1). After our own end libuv refuses a reset, and the
+    // socket would stay open and be read for ever; the kernel resets it itself where something was left unread.
+    if ("encrypted" in this.#socket || this.#ending) this.#socket.destroy();
     else this.#socket.resetAndDestroy();
   }
   pause(): void {

@@ -1,5 +1,6 @@
+import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import type { TestContext } from "node:test";
+import { type TestContext, test } from "node:test";
 import type { IncomingDelivery, OutgoingDelivery } from "../../src/amqp/delivery.ts";
 import { FlowStream } from "../../src/inter-router/flow-stream.ts";
 import { RouterConnection, type RouterConnectionConfig } from "../../src/inter-router/router-connection.ts";
@@ -10,7 +11,7 @@ import { plainPeer } from "../../src/sockets/listen.ts";
 import { SocketStream } from "../../src/sockets/socket-stream.ts";
 import type { ByteStream } from "../../src/stream/byte-stream.ts";
 import { memoryPair } from "../../src/stream/memory-pair.ts";
-import { startServer } from "../harness.ts";
+import { eventually, startServer } from "../harness.ts";
 import { compliance } from "./compliance.ts";
 
 async function socketPair(t: TestContext): Promise<[Socket, Socket]> {
@@ -33,6 +34,25 @@ async function socketStreams(t: TestContext): Promise<[ByteStream, ByteStream]> 
   const [left, right] = await socketPair(t);
   return [new SocketStream(left), new SocketStream(right)];
 }
+
+test("a socket that is broken off after its own end is let go, however much the other one sends", async (t) => {
+  const [ours, theirs] = await socketPair(t);
+  const nothing = (): void => {};
+  const stream = new SocketStream(ours);
+  stream.start({ onData: nothing, onEnd: nothing, onAbort: nothing, onDrain: nothing, onFlushed: nothing });
+  const closed = once(ours, "close");
+  stream.end();
+  await eventually("its end has left", () => ours.writableFinished);
+  theirs.on("error", nothing);
+  const refused = once(theirs, "close");
+  const sendMore = (): void => {
+    if (!theirs.destroyed) theirs.write(Buffer.alloc(65_536), sendMore);
+  };
+  sendMore();
+  stream.abort("broken off");
+  await closed;
+  await refused;
+});
 
 const config = (routerId: string, side: "client" | "server"): RouterConnectionConfig => ({
   routerId,
