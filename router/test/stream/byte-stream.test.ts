@@ -11,7 +11,7 @@ import { plainPeer } from "../../src/sockets/listen.ts";
 import { SocketStream } from "../../src/sockets/socket-stream.ts";
 import type { ByteStream } from "../../src/stream/byte-stream.ts";
 import { memoryPair } from "../../src/stream/memory-pair.ts";
-import { eventually, startServer } from "../harness.ts";
+import { startServer } from "../harness.ts";
 import { compliance } from "./compliance.ts";
 
 async function socketPair(t: TestContext): Promise<[Socket, Socket]> {
@@ -42,7 +42,6 @@ test("a socket that is broken off after its own end is let go, however much the 
   stream.start({ onData: nothing, onEnd: nothing, onAbort: nothing, onDrain: nothing, onFlushed: nothing });
   const closed = once(ours, "close");
   stream.end();
-  await eventually("its end has left", () => ours.writableFinished);
   theirs.on("error", nothing);
   // `once` would take the error that is expected here for its own.
   const refused = new Promise<void>((resolve) => theirs.once("close", () => resolve()));
@@ -50,6 +49,7 @@ test("a socket that is broken off after its own end is let go, however much the 
     if (!theirs.destroyed) theirs.write(Buffer.alloc(65_536), () => setImmediate(sendMore));
   };
   sendMore();
+  // While the end is still on its way out libuv refuses to reset.
   stream.abort("broken off");
   await closed;
   await refused;
