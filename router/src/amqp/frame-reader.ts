@@ -51,9 +51,9 @@ export class FrameReader {
   push(chunk: Buffer): void {
     let bytes = chunk;
     if (this.#gathered > 0) {
-      this.#parts.push(chunk);
       this.#gathered += chunk.length;
-      if (this.#gathered < this.#needed) return;
+      if (this.#gathered < this.#needed) return void this.#parts.push(Buffer.from(chunk));
+      this.#parts.push(chunk);
       bytes = Buffer.concat(this.#parts, this.#gathered);
       this.#parts = [];
       this.#gathered = 0;
@@ -80,7 +80,10 @@ export class FrameReader {
       if (size > this.maxFrameSize)
         throw new DecodeError(`frame of ${size} bytes is larger than ${this.maxFrameSize}`);
       if (doff < 8 || doff > size) throw new DecodeError("frame has a wrong data offset");
-      if (isTransfer(bytes, at, doff, size, end)) {
+      // Enough to tell a transfer, whose payload is not waited for.
+      const enough = Math.min(size, doff + 3);
+      if (end - at < enough) return this.#keep(bytes, at, enough);
+      if (isTransfer(bytes, at, doff, size)) {
         const frameEnd = at + size;
         const head = readTransfer(bytes, at + doff, Math.min(end, frameEnd), this.#transfer);
         if (head < 0) {
@@ -127,12 +130,11 @@ export class FrameReader {
   }
 }
 
-/** Whether an AMQP transfer begins here; a head that has not arrived yet counts as none and is waited for. */
-function isTransfer(bytes: Buffer, at: number, doff: number, size: number, end: number): boolean {
+/** Whether an AMQP transfer begins here. */
+function isTransfer(bytes: Buffer, at: number, doff: number, size: number): boolean {
   return (
     bytes[at + 5] === 0 &&
     size >= doff + 3 &&
-    at + doff + 3 <= end &&
     bytes[at + doff] === 0x00 &&
     bytes[at + doff + 1] === 0x53 &&
     bytes[at + doff + 2] === 0x14

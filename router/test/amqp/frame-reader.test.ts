@@ -51,7 +51,12 @@ function naive(frames: readonly Buffer[]): string[] {
 function feed(chunks: readonly Buffer[]): string[] {
   const consumer = collector();
   const reader = new FrameReader(consumer, 1 << 20);
-  for (const chunk of chunks) reader.push(chunk);
+  for (const chunk of chunks) {
+    // As the connection does it: what was pushed is overwritten by the next read.
+    const lent = Buffer.from(chunk);
+    reader.push(lent);
+    lent.fill(0xa5);
+  }
   return consumer.told;
 }
 
