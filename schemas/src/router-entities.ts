@@ -254,7 +254,7 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
       },
       "maxFrameSize": {
         "type": "integer",
-        "default": 16384,
+        "default": 65536,
         "create": true
       },
       "maxSessions": {
@@ -383,7 +383,7 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
       },
       "maxFrameSize": {
         "type": "integer",
-        "default": 16384,
+        "default": 65536,
         "create": true
       },
       "maxSessions": {
