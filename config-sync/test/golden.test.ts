@@ -94,7 +94,7 @@ test("a plan that has been carried out leaves nothing to do", () => {
           authenticatePeer: false,
           requireEncryption: false,
           requireSsl: false,
-          maxFrameSize: 16384,
+          maxFrameSize: 65536,
           maxSessions: 32768,
           idleTimeoutSeconds: 16,
           initialHandshakeTimeoutSeconds: 10,
