@@ -1,5 +1,4 @@
 // The composition root: builds the rooms, joins them, starts and stops them. Nothing is decided here.
-import { randomBytes } from "node:crypto";
 import type { ConfiguredEntity } from "./configuration/attributes.ts";
 import { Connections } from "./connections.ts";
 import { area } from "./constants.ts";
@@ -23,6 +22,7 @@ import { emptyTypes, noEntities, StoredEntities } from "./management/stored-enti
 import { ListenerAddresses, TcpConnectors, TcpListeners } from "./management/tcp-entities.ts";
 import { TlsProfiles } from "./management/tls-profiles.ts";
 import { MessageSwitch } from "./messages/message-switch.ts";
+import { randomName } from "./random-name.ts";
 import { Reach } from "./reach.ts";
 import { type Distribution, Distributions } from "./routing/distribution.ts";
 import { RoutingEngine } from "./routing/engine.ts";
@@ -112,7 +112,7 @@ export class Router {
       policies: this.#policies,
       siteProfile: () => this.#profiles.siteProfile,
       connectionTo: (hop) => this.#reach.connectionTo(hop),
-      newName: () => randomBytes(12).toString("base64url").slice(0, 15),
+      newName: randomName,
       debug: (message) => log("debug", message),
       refused: (message) => log("warning", message),
     });

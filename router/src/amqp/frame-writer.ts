@@ -17,13 +17,15 @@ export interface DrainWaiter {
 
 /** Bytes of one turn that still count as a small message. */
 const smallBytes = 2048;
+/** Writes of one frame in a row after which nobody is taken to send at the same time. */
+const calmAfter = 16;
 
 /**
  * Gathers frames into slabs and writes them once per turn of the event loop, one write outstanding at a time.
  * Neighbouring chunks of one delivery share a frame. Chunks are copied into the slab, so they may be reused at once.
  *
  * Flushing late (at the end of the turn, or when a slab is full) is what makes bulk fast, flushing early is what makes
- * a lone small message fast: after a write of one frame the next frame leaves at once.
+ * a lone small message fast: after some writes of one frame each the next frame leaves at once.
  */
 export class FrameWriter implements Gatherer {
   readonly #socket: FrameSocket;
@@ -38,9 +40,9 @@ export class FrameWriter implements Gatherer {
   /** Writes that were over at once: their callbacks come later, and say nothing new. */
   #told = 0;
   #scheduled = false;
-  /** Frames since the last write, and whether there are so few that waiting for more is in vain. */
+  /** Frames since the last write, and writes in a row that had one only: then to wait for more is in vain. */
   #frames = 0;
-  #calm = true;
+  #loneWrites = calmAfter;
   #closed = false;
   #waiters = new Set<DrainWaiter>();
   /** Where the frame that may still grow begins in the slab, and whose it is. */
@@ -184,7 +186,7 @@ export class FrameWriter implements Gatherer {
     // What comes while a write is under way leaves with the next one.
     if (this.#scheduled || this.#inFlight) return;
     this.#scheduled = true;
-    if (this.#calm && this.#length < smallBytes) flushAfterCallback(this);
+    if (this.#loneWrites >= calmAfter && this.#length < smallBytes) flushAfterCallback(this);
     else flushAtEndOfTurn(this);
   }
 
@@ -194,7 +196,7 @@ export class FrameWriter implements Gatherer {
       const next = this.#full.shift();
       if (!next) return;
       this.#waiting -= next.length;
-      this.#calm = this.#frames <= 1;
+      this.#loneWrites = this.#frames <= 1 ? this.#loneWrites + 1 : 0;
       this.#frames = 0;
       this.#inFlight = next;
       this.#inFlightBytes = next.length;

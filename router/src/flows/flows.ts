@@ -126,10 +126,10 @@ export class Flows {
     const protection = this.#protectionTo(address, router);
     if (protection === "refused") return retry(router);
     if (protection !== "try plain")
-      return this.#toRouter(listener, client, address, router, protection, retry);
-    // The neighbour may have to pass it on after all: then it is refused without.
-    this.#toRouter(listener, client, address, router, "plain", () =>
-      this.#toRouter(listener, client, address, router, "tunnel", retry),
+      return this.#toRouter(listener, client, address, router, protection, protection === "plain", retry);
+    // The neighbour may have to pass it on after all: then it is refused without. Until then it is told nothing.
+    this.#toRouter(listener, client, address, router, "plain", false, () =>
+      this.#toRouter(listener, client, address, router, "tunnel", false, retry),
     );
   }
 
@@ -170,6 +170,7 @@ export class Flows {
     address: string,
     router: string,
     protection: "plain" | "tunnel",
+    early: boolean,
     retry: (name: string) => void,
   ): void {
     const { forwarder } = this.#context;
@@ -179,10 +180,12 @@ export class Flows {
     const replyTo = this.#replyPrefix + this.#context.newName();
     forwarder.flowBegun(address, router);
     let over = false;
+    let ahead = 0;
     const failed = (reason: string): void => {
       if (over) return;
       over = true;
       this.#waiting.delete(replyTo);
+      if (early) client.readAhead(undefined);
       forwarder.flowEnded(address, router);
       this.#context.debug(`flow to ${address} at ${router}: ${reason}`);
       retry(router);
@@ -202,7 +205,8 @@ export class Flows {
           failed: breakOff,
           answered: (delivery) => {
             this.#waiting.delete(replyTo);
-            const flow = new FlowStream(out, writer, delivery);
+            const flow = new FlowStream(out, writer, delivery, ahead);
+            if (ahead > 0) client.aheadTaken();
             const join = (stream: ByteStream, tunnel: Tunnel | undefined): void => {
               over = true;
               this.#context.counters.egress++;
@@ -210,7 +214,7 @@ export class Flows {
                 unguard();
                 forwarder.flowEnded(address, router);
                 this.#ending--;
-                count(listener, bytesOut, bytesBack);
+                count(listener, bytesOut + ahead, bytesBack);
               });
               const unguard = tunnel ? this.#guard(address, tunnel, "serve", cut) : () => {};
             };
@@ -236,6 +240,12 @@ export class Flows {
           encrypted: protection === "tunnel",
         };
         out.write(encodeStreamHeader(header, this.#ownName));
+        // What the client says first need not wait for the answer. It is kept until then, for the next router to try.
+        if (early)
+          client.readAhead((bytes) => {
+            ahead += bytes.length;
+            out.write(bytes);
+          });
       },
     });
   }

@@ -1,6 +1,6 @@
 // The connection of an edge router to the interior router above it, seen from the edge. Several may be open; one is
 // active and carries everything, the others wait.
-import { randomBytes } from "node:crypto";
+
 import { AmqpConnection, type ConnectionHandler, type RemoteOpen } from "../amqp/connection.ts";
 import { mapOf } from "../amqp/encode.ts";
 import type { Link } from "../amqp/link.ts";
@@ -12,6 +12,7 @@ import type { Session } from "../amqp/session.ts";
 import { int, sym } from "../amqp/values.ts";
 import { linkCredit } from "../constants.ts";
 import { messageOf } from "../errors.ts";
+import { randomName } from "../random-name.ts";
 import type { PeerSocket } from "../sockets/listen.ts";
 import { downlinkCapability, meshAddress, trackingAddress } from "./edge-downlink.ts";
 import { type IncomingEvents, receiveOver } from "./incoming.ts";
@@ -97,7 +98,7 @@ export class EdgeUplink implements ConnectionHandler, NextHop {
     const control = this.amqp.beginSession();
     const mesh = control.attach("sender", linkName(), {}, { address: meshAddress });
     const announcement = new Outbox(mesh, () => {});
-    const name = randomBytes(12).toString("base64url").slice(0, 15);
+    const name = randomName();
     announcement.send(
       encodeMessage({
         annotations: { flags: 0, ingress: null, trace: [] },

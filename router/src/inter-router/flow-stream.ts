@@ -15,7 +15,7 @@ export class FlowStream implements ByteStream, OutgoingHandler, IncomingHandler,
   readonly #in: IncomingDelivery;
   readonly #writer: FrameWriter;
   #peer: StreamPeer | undefined;
-  #sent = 0;
+  #sent: number;
   /** Bytes that the other end says are behind it. */
   #acknowledged = 0;
   #windowClosed = false;
@@ -26,8 +26,9 @@ export class FlowStream implements ByteStream, OutgoingHandler, IncomingHandler,
   #inEnded = false;
   #over = false;
 
-  /** `writer` is that of the connection that carries `out`. */
-  constructor(out: OutgoingDelivery, writer: FrameWriter, incoming: IncomingDelivery) {
+  /** `writer` is that of the connection that carries `out`; `sent` bytes of the stream are behind it already. */
+  constructor(out: OutgoingDelivery, writer: FrameWriter, incoming: IncomingDelivery, sent = 0) {
+    this.#sent = sent;
     this.#out = out;
     this.#writer = writer;
     this.#in = incoming;

@@ -1,5 +1,4 @@
 // One connection to a neighbouring router: control links, streaming links, and what comes in over either.
-import { randomBytes } from "node:crypto";
 import {
   AmqpConnection,
   type ConnectionHandler,
@@ -14,6 +13,7 @@ import { type AmqpError, type DeliveryState, released } from "../amqp/outcome.ts
 import type { Session } from "../amqp/session.ts";
 import { type AmqpValue, int, ulong } from "../amqp/values.ts";
 import { defaultPriority, linkCredit, linkHighWaterBytes, routerSessionWindow } from "../constants.ts";
+import { randomName } from "../random-name.ts";
 import type { PeerSocket } from "../sockets/listen.ts";
 import { type IncomingEvents, receiveOver } from "./incoming.ts";
 import { type NextHop, productName } from "./next-hop.ts";
@@ -116,7 +116,7 @@ export interface RouterConnectionEvents {
   onClosed(connection: RouterConnection, reason: string): void;
 }
 
-export const linkName = (): string => `qdlink.${randomBytes(12).toString("base64url").slice(0, 15)}`;
+export const linkName = (): string => `qdlink.${randomName()}`;
 
 export class RouterConnection implements ConnectionHandler, NextHop {
   /** Number of the connection within this router: the link id of the routing protocol. */

@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { RouterError } from "../errors.ts";
 import { Connector, type ConnectorState } from "../inter-router/connector.ts";
 import type { Level } from "../log.ts";
+import { randomName } from "../random-name.ts";
 import { isLoopback, portNumber, splitHostPort } from "../sockets/address.ts";
 import type { DialSpec } from "../sockets/dial.ts";
 import type { HttpProxy } from "../sockets/http-proxy.ts";
@@ -122,7 +122,7 @@ export class AmqpConnectors implements EntityHandler {
       carriers: [],
     };
     this.#dialling.set(name, dialling);
-    const correlator = randomBytes(12).toString("base64url").slice(0, 15);
+    const correlator = randomName();
     const group = (dataOnly: boolean): Pick<DialledBy, "group"> =>
       role === "inter-router" ? { group: { correlator, dataOnly } } : {};
     dialling.control = this.#dial(

@@ -1,6 +1,5 @@
 // An ordinary AMQP connection (role normal), accepted or dialled: a program that sends and receives messages, and may
 // talk to $management.
-import { randomBytes } from "node:crypto";
 import { AmqpConnection, type ConnectionHandler, type ConnectionOptions } from "../amqp/connection.ts";
 import type { IncomingDelivery } from "../amqp/delivery.ts";
 import type { Link } from "../amqp/link.ts";
@@ -12,6 +11,7 @@ import { linkCredit } from "../constants.ts";
 import { messageOf } from "../errors.ts";
 import { isOpenToClients, nodeAddress, type OwnNode, ownAddress } from "../inter-router/node-address.ts";
 import type { MessageSwitch } from "../messages/message-switch.ts";
+import { randomName } from "../random-name.ts";
 import type { PeerSocket } from "../sockets/listen.ts";
 
 export interface ClientConnectionEvents {
@@ -118,9 +118,7 @@ export class ClientConnection implements ConnectionHandler {
       if (node.kind !== "mobile" || !(this.#mayWrite || isOpenToClients(node)))
         return link.refuse(unauthorized(address));
     }
-    const own = dynamic
-      ? ownAddress(this.#own, `temp.${randomBytes(12).toString("base64url")}`)
-      : (address as string);
+    const own = dynamic ? ownAddress(this.#own, `temp.${randomName()}`) : (address as string);
     if (dynamic) link.ownSource = { ...link.source, address: own };
     this.#receivers++;
     this.#switch.addReceiver(own, link, () => this.#receivers--);

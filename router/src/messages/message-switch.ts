@@ -1,6 +1,5 @@
 // Whole messages: from a client or another router, to clients, other routers or our own management. TCP streams do
 // not come through here.
-import { randomBytes } from "node:crypto";
 import type { Link } from "../amqp/link.ts";
 import {
   type Message,
@@ -15,6 +14,7 @@ import type { DeliveryCounters } from "../delivery-counters.ts";
 import type { AddressPolicies } from "../forwarding/address-policy.ts";
 import { arrivalOf, bareName, isEdgeHop, type NextHop, uplinkName } from "../inter-router/next-hop.ts";
 import { nodeAddress, type OwnNode, ownAddress } from "../inter-router/node-address.ts";
+import { randomName } from "../random-name.ts";
 import type { Distributions } from "../routing/distribution.ts";
 import type { Route } from "../routing/shortest-path.ts";
 import type { Inbox } from "./inbox.ts";
@@ -101,7 +101,7 @@ export class MessageSwitch {
   }
   /** Makes an address of this router at which an inbox receives; see ReplyNodes. */
   addNode(inbox: Inbox): { address: string; remove(): void } {
-    const address = ownAddress(this.#context.own, `temp.${randomBytes(12).toString("base64url")}`);
+    const address = ownAddress(this.#context.own, `temp.${randomName()}`);
     const receiver: Receiver = { address: this.#key(address), outbox: inbox, owner: undefined };
     this.#add(receiver);
     return { address, remove: () => this.#remove(receiver) };

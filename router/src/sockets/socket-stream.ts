@@ -7,6 +7,8 @@ import { flushAfterCallback, flushAtEndOfTurn, type Gatherer } from "../io/turn.
 import type { ByteStream, StreamPeer } from "../stream/byte-stream.ts";
 
 const nothing = Buffer.alloc(0);
+/** Bytes that are read before it is known where they go; one read more may come. */
+const maxAheadBytes = 16_384;
 /** Where bytes wait for one write: few in a small slab, so that many slow readers hold little. */
 const small = new Slabs(4096, 256);
 const large = new Slabs(131_072, 32);
@@ -33,6 +35,11 @@ export class SocketStream implements ByteStream, Gatherer {
   #over = false;
 
   readonly #nested: boolean;
+  #reading = false;
+  /** What was read before anybody took the stream over. */
+  #ahead: Buffer[] = [];
+  #aheadBytes = 0;
+  #onAhead: ((bytes: Buffer) => void) | undefined;
 
   /** The socket must be open, paused, and allow half-open. `nested`: its transport is a stream of ours. */
   constructor(socket: Socket, nested = false) {
@@ -49,12 +56,48 @@ export class SocketStream implements ByteStream, Gatherer {
   start(peer: StreamPeer): void {
     this.#peer = peer;
     if (this.#over) return peer.onAbort("connection closed");
-    readInto(this.#socket, (bytes) => peer.onData(bytes, true), this.#nested);
+    const ahead = this.#ahead.splice(0);
+    this.#aheadBytes = 0;
+    for (const bytes of ahead) peer.onData(bytes, false);
+    if (this.#readEnded) peer.onEnd();
+    this.#read();
+    this.#socket.resume();
+  }
+  /**
+   * Begins to read before `start`, within a bound. `onBytes` is told of all that has been read so far and of what
+   * comes; the bytes are kept, so that they can be told to another one. Undefined: they are only kept.
+   */
+  readAhead(onBytes: ((bytes: Buffer) => void) | undefined): void {
+    this.#onAhead = onBytes;
+    if (this.#over || this.#peer) return;
+    for (const bytes of this.#ahead) onBytes?.(bytes);
+    if (this.#reading) return;
+    this.#read();
+    this.#socket.resume();
+  }
+  /** What was told ahead has been taken: `start` is not to deliver it again. */
+  aheadTaken(): void {
+    this.#onAhead = undefined;
+    this.#ahead = [];
+  }
+  #read(): void {
+    if (this.#reading) return;
+    this.#reading = true;
+    const take = (bytes: Buffer): void => {
+      if (this.#peer) this.#peer.onData(bytes, true);
+      else this.#keepAhead(Buffer.from(bytes));
+    };
+    readInto(this.#socket, take, this.#nested);
     this.#socket.on("end", () => {
       this.#readEnded = true;
-      peer.onEnd();
+      this.#peer?.onEnd();
     });
-    this.#socket.resume();
+  }
+  #keepAhead(bytes: Buffer): void {
+    this.#ahead.push(bytes);
+    this.#aheadBytes += bytes.length;
+    if (this.#aheadBytes >= maxAheadBytes) this.#socket.pause();
+    this.#onAhead?.(bytes);
   }
   write(chunk: Buffer, _borrowed: boolean): boolean {
     if (this.#over) return true;
