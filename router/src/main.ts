@@ -1,10 +1,12 @@
 // The process: options, configuration file, signals, exit codes.
 import { createWriteStream, existsSync, readFileSync } from "node:fs";
+import { totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import type { ConfiguredEntity } from "./configuration/attributes.ts";
 import { parseConfiguration } from "./configuration/configuration-file.ts";
 import { inCreationOrder } from "./configuration/creation-order.ts";
 import { messageOf } from "./errors.ts";
+import { limitWithin } from "./flows/memory-limit.ts";
 import { formatLine, type Log, LogBook, levelIn } from "./log.ts";
 import { Router } from "./router.ts";
 import { version } from "./version.ts";
@@ -19,6 +21,9 @@ Options:
       --check         read the configuration, say what is wrong with it, and exit
       --drain-seconds N
                       on SIGTERM: how long flows that run may take to finish (default 10); a second signal ends it
+      --memory-limit MIB
+                      memory for traffic; at the limit new flows are refused (default: some half of what the
+                      container or machine has)
   -v, --version       print the version
   -h, --help          print this
 
@@ -41,6 +46,7 @@ export function main(args: readonly string[]): void {
     version?: boolean;
     help?: boolean;
     "drain-seconds"?: string;
+    "memory-limit"?: string;
   };
   try {
     ({ values } = parseArgs({
@@ -50,6 +56,7 @@ export function main(args: readonly string[]): void {
         check: { type: "boolean" },
         follow: { type: "boolean" },
         "drain-seconds": { type: "string", default: "10" },
+        "memory-limit": { type: "string" },
         version: { type: "boolean", short: "v" },
         help: { type: "boolean", short: "h" },
       },
@@ -72,10 +79,18 @@ export function main(args: readonly string[]): void {
     );
     process.exit(2);
   }
+  const limit = values["memory-limit"];
+  if (limit !== undefined && !(Number(limit) >= 1)) {
+    process.stderr.write(
+      "isthmus-router: --memory-limit must be 1 or more (MiB)\nTry isthmus-router --help\n",
+    );
+    process.exit(2);
+  }
+  const memoryLimitBytes = limit === undefined ? ownLimit() : Number(limit) * 1024 * 1024;
   const { config, check = false, follow = false } = values;
   const begin = (): void => {
     try {
-      start(config, check, follow, drainSeconds);
+      start(config, { checkOnly: check, follow, drainSeconds, memoryLimitBytes });
     } catch (error) {
       process.stderr.write(`isthmus-router: ${messageOf(error)}\n`);
       process.exit(1);
@@ -96,7 +111,20 @@ export function main(args: readonly string[]): void {
   }, followMs);
 }
 
-function start(file: string, checkOnly: boolean, follow: boolean, drainSeconds: number): void {
+/** By the memory of the container, or of the machine. */
+function ownLimit(): number {
+  const container = process.constrainedMemory() ?? 0;
+  return limitWithin(container > 0 ? Math.min(container, totalmem()) : totalmem());
+}
+
+interface StartOptions {
+  readonly checkOnly: boolean;
+  readonly follow: boolean;
+  readonly drainSeconds: number;
+  readonly memoryLimitBytes: number;
+}
+
+function start(file: string, { checkOnly, follow, drainSeconds, memoryLimitBytes }: StartOptions): void {
   const { entities, notes } = parseConfiguration(readFileSync(file, "utf8"), file);
   const made = inCreationOrder(entities);
   if (checkOnly) {
@@ -111,6 +139,7 @@ function start(file: string, checkOnly: boolean, follow: boolean, drainSeconds: 
     book,
     outputFile,
     version,
+    memoryLimitBytes,
     now: Date.now,
   });
   for (const entity of made) router.create(entity);

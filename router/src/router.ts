@@ -5,9 +5,11 @@ import { area } from "./constants.ts";
 import { DeliveryCounters } from "./delivery-counters.ts";
 import { RouterError } from "./errors.ts";
 import { Flows } from "./flows/flows.ts";
+import { MemoryLimit } from "./flows/memory-limit.ts";
 import { AddressPolicies } from "./forwarding/address-policy.ts";
 import { Forwarder } from "./forwarding/forwarder.ts";
 import { RoutingDriver } from "./inter-router/routing-driver.ts";
+import { heldBytes } from "./io/held-bytes.ts";
 import type { LogBook } from "./log.ts";
 import { AddressPolicyEntities } from "./management/address-policies.ts";
 import { AddressRules } from "./management/address-rules.ts";
@@ -37,6 +39,8 @@ export interface RouterOptions {
   /** Where the log goes, for display. */
   readonly outputFile: string;
   readonly version: string;
+  /** Memory that flows may take, in bytes; default: as much as they like. */
+  readonly memoryLimitBytes?: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -62,6 +66,7 @@ export class Router {
   readonly #reach: Reach;
   readonly #connections: Connections;
   readonly #timer: NodeJS.Timeout;
+  readonly #memory: MemoryLimit;
   #draining = false;
 
   /** `entity` is the router entity of the configuration. */
@@ -105,6 +110,11 @@ export class Router {
       log,
       onReachabilityChanged: () => this.#reach.changed(),
     });
+    this.#memory = new MemoryLimit(
+      options.memoryLimitBytes ?? Number.POSITIVE_INFINITY,
+      options.now,
+      (message) => log("warning", message),
+    );
     this.#flows = new Flows({
       own,
       counters: this.#counters,
@@ -113,6 +123,7 @@ export class Router {
       siteProfile: () => this.#profiles.siteProfile,
       connectionTo: (hop) => this.#reach.connectionTo(hop),
       newName: randomName,
+      full: () => this.#memory.refusalOf(this.#flows.open, heldBytes()),
       debug: (message) => log("debug", message),
       refused: (message) => log("warning", message),
     });
@@ -159,7 +170,7 @@ export class Router {
       metrics: async () => {
         registry ??= metricsOf(
           (type) => this.entities(type),
-          () => ({ flows: this.#flows.open }),
+          () => ({ flows: this.#flows.open, heldBytes: heldBytes(), refused: this.#memory.refused }),
         );
         return { contentType: registry.contentType, text: await registry.metrics() };
       },

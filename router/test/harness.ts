@@ -35,6 +35,7 @@ export function startRouter(
   after: (stop: () => void) => void,
   mode = "interior",
   more: Record<string, string> = {},
+  memoryLimitBytes?: number,
 ): TestRouter {
   const lines: string[] = [];
   const write = ({ level, message }: { level: string; message: string }): void =>
@@ -43,7 +44,7 @@ export function startRouter(
   const attributes = checkAttributes("router", new Map(Object.entries({ id, mode, ...more })), "create");
   const router = new Router(
     { type: "router", name: id, attributes },
-    { book, outputFile: "", version: "test", now: Date.now },
+    { book, outputFile: "", version: "test", now: Date.now, ...(memoryLimitBytes && { memoryLimitBytes }) },
   );
   after(() => router.stop());
   return {

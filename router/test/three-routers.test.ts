@@ -43,6 +43,32 @@ test("a stream crosses a router in the middle: content, half-close, many at once
   );
 });
 
+test("what a client says at once comes whole, also when the router that was tried first refuses", async (t) => {
+  const [a, b, c] = ["a", "b", "c"].map((id) => startRouter(id, (stop) => t.after(stop))) as [
+    TestRouter,
+    TestRouter,
+    TestRouter,
+  ];
+  dial(a, "to-b", await listener(b));
+  dial(a, "to-c", await listener(c), 5);
+  const target = await startServer(echo, (stop) => t.after(stop));
+  b.create("tcpConnector", "dead", { address: "svc", host: "127.0.0.1", port: "1" });
+  c.create("tcpConnector", "target", { address: "svc", host: "127.0.0.1", port: String(target) });
+  a.create("tcpListener", "entry", { address: "svc", host: "127.0.0.1", port: "0" });
+  const port = await a.port("tcpListener", "entry");
+  await eventually("both serve it", () =>
+    a.router
+      .entities("router.address")
+      .some(({ name, remoteCount }) => String(name).endsWith("svc") && remoteCount === 2),
+  );
+  for (const bytes of [Buffer.from("few"), randomBytes(100_000), randomBytes(5_000_000)])
+    assert.equal(sum(await exchange(port, bytes)), sum(bytes));
+  await eventually("all octets are counted", () => {
+    const entry = a.router.entities("tcpListener")[0];
+    return entry?.bytesIn === 5_100_003 && entry.bytesOut === 5_100_003;
+  });
+});
+
 test("a reset crosses it too, both ways, and an unreachable target is told", async (t) => {
   let onSocket: (socket: Socket) => void = () => {};
   const { port, routers } = await chain(

@@ -1,4 +1,5 @@
 import { streamOverrunBytes as maxHeldBytes } from "../constants.ts";
+import { hold } from "../io/held-bytes.ts";
 import { accepted, type DeliveryState, released } from "./outcome.ts";
 
 /** What a delivery needs of the session that carries it. */
@@ -51,6 +52,7 @@ export class OutgoingDelivery {
     if (this.finished) return false;
     if (this.#pending.length > 0 || this.#frames(chunk) > this.#port.windowFrames) {
       this.#pending.push(Buffer.from(chunk));
+      hold(chunk.length);
       return false;
     }
     this.#port.sendPayload(this, chunk);
@@ -72,7 +74,7 @@ export class OutgoingDelivery {
   abort(): void {
     if (this.finished) return;
     this.finished = true;
-    this.#pending = [];
+    this.#dropPending();
     this.#port.sendAborted(this);
     this.onSent?.();
     this.settle(released);
@@ -85,6 +87,7 @@ export class OutgoingDelivery {
       const chunk = this.#pending[0] as Buffer;
       if (this.#frames(chunk) > this.#port.windowFrames) return;
       this.#pending.shift();
+      hold(-chunk.length);
       this.#port.sendPayload(this, chunk);
     }
     if (this.#lastPending !== undefined) {
@@ -109,12 +112,15 @@ export class OutgoingDelivery {
   }
   lost(): void {
     this.finished = true;
-    this.#pending = [];
+    this.#dropPending();
     if (this.settled) return;
     this.settled = true;
     this.handler?.onLost();
   }
 
+  #dropPending(): void {
+    for (const { length } of this.#pending.splice(0)) hold(-length);
+  }
   #frames(chunk: Buffer): number {
     return Math.ceil(chunk.length / this.#port.maxPayload);
   }
@@ -153,9 +159,7 @@ export class IncomingDelivery {
   /** Sets who takes the bytes from here on; what was held is handed over at once. */
   takenBy(handler: IncomingHandler): void {
     this.#handler = handler;
-    const held = this.#held;
-    this.#held = [];
-    this.#heldBytes = 0;
+    const held = this.#dropHeld();
     for (const chunk of held) handler.onData(chunk);
     if (this.#wasLost) handler.onLost();
     else if (this.ended) handler.onEnd(this.settled);
@@ -168,9 +172,13 @@ export class IncomingDelivery {
   data(chunk: Buffer): void {
     if (this.#handler) return this.#handler.onData(chunk);
     this.#heldBytes += chunk.length;
-    if (this.#heldBytes <= maxHeldBytes) this.#held.push(Buffer.from(chunk));
-    else if (!this.settled) {
-      this.#held = [];
+    if (this.#heldBytes <= maxHeldBytes) {
+      this.#held.push(Buffer.from(chunk));
+      hold(chunk.length);
+    } else if (!this.settled) {
+      this.#dropHeld();
+      // What follows is beyond the bound too.
+      this.#heldBytes = maxHeldBytes + 1;
       const description = `more than ${maxHeldBytes} bytes before they could be taken`;
       this.settle({ kind: "rejected", error: { condition: "amqp:resource-limit-exceeded", description } });
     }
@@ -179,12 +187,20 @@ export class IncomingDelivery {
     this.ended = true;
     this.#handler?.onEnd(this.settled);
   }
+  #dropHeld(): Buffer[] {
+    const held = this.#held;
+    this.#held = [];
+    this.#heldBytes = 0;
+    for (const { length } of held) hold(-length);
+    return held;
+  }
   /** Aborted by the sender, or its link is gone. Not after the last part of a settled delivery. */
   lost(): void {
     if (this.ended && this.settled) return;
     this.ended = true;
     this.settled = true;
     this.#wasLost = true;
+    if (!this.#handler) this.#dropHeld();
     this.#handler?.onLost();
   }
   /** Tells the sender how many bytes have been passed on; the delivery stays open [AMQP 3.4.1]. */

@@ -158,6 +158,7 @@ export class FrameWriter implements Gatherer {
     this.#waiting = 0;
     this.#length = 0;
     this.#waiters.clear();
+    this.#slabs.forget();
   }
   flush(): void {
     this.#scheduled = false;

@@ -46,6 +46,8 @@ export interface FlowContext {
   connectionTo(hop: string): NextHop | undefined;
   /** A random name that has not been used. */
   newName(): string;
+  /** Why no flow may begin now. */
+  full(): string | undefined;
   debug(message: string): void;
   /** Told when a flow is refused or cut by policy. */
   refused(message: string): void;
@@ -86,6 +88,8 @@ export class Flows {
 
   /** A client has connected to a listener. */
   fromClient(listener: TcpListener, client: SocketStream): void {
+    const full = this.#context.full();
+    if (full !== undefined) return client.abort(full);
     listener.counters.connectionsOpened++;
     this.#context.counters.ingress++;
     this.#ending++;
@@ -257,6 +261,8 @@ export class Flows {
       return delivery.settle(released);
     const answered = this.#waiting.get(to);
     if (answered) return answered.answered(delivery);
+    const full = this.#context.full();
+    if (full !== undefined) return delivery.settle(rejected("amqp:resource-limit-exceeded", full));
     const node = nodeAddress(to, this.#context.own);
     if (node.kind === "routing") return delivery.settle(released);
     if (node.kind === "node" && node.hop === this.#context.own.id) {

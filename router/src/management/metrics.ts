@@ -9,7 +9,10 @@ const text = (value: unknown): string => String(value ?? "");
 const number = (value: unknown): number => (typeof value === "number" ? value : Number(value ?? 0));
 
 /** A registry with the metrics of a router, the process's own among them. Names and labels are stable. */
-export function metricsOf(entities: EntitiesOf, counts: () => { flows: number }): Registry {
+export function metricsOf(
+  entities: EntitiesOf,
+  counts: () => { flows: number; heldBytes: number; refused: number },
+): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const gauge = (
@@ -66,6 +69,12 @@ export function metricsOf(entities: EntitiesOf, counts: () => { flows: number })
     },
   );
   gauge("isthmus_open_flows", "TCP connections that are carried now.", [], (set) => set({}, counts().flows));
+  gauge("isthmus_held_bytes", "Bytes of traffic that wait in the process.", [], (set) =>
+    set({}, counts().heldBytes),
+  );
+  gauge("isthmus_refused_flows_total", "TCP connections refused at the memory limit.", [], (set) =>
+    set({}, counts().refused),
+  );
   for (const [type, label, what] of [
     ["tcpListener", "listener", "clients"],
     ["tcpConnector", "connector", "targets"],
