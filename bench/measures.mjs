@@ -5,7 +5,7 @@ import { output, rssKib } from "./processes.mjs";
 const pause = (ms) => new Promise((next) => setTimeout(next, ms));
 const lastJson = (text) => JSON.parse(text.trim().split("\n").at(-1));
 
-/** `seconds` for each measurement; `folder` holds the load generator. */
+/** `seconds` for each measurement; `folder` holds the load generator. `warmUp` is for the chains before the first. */
 export function measuresFor({ seconds, folder }) {
   const loadgen = async (command, ...args) =>
     lastJson(await output(join(folder, "loadgen"), [command, ...args]));
@@ -67,7 +67,11 @@ export function measuresFor({ seconds, folder }) {
       ? { skrouterd: [2.5, 1.8], haproxy: [1.2, 0.95] }
       : { skrouterd: [2.2, 1.6], haproxy: [0.9, 0.7] };
 
-  return [
+  const warmUp = async ({ echo, http }) => {
+    await connections(echo, 20);
+    await requests(http, 64);
+  };
+  const measures = [
     ...[1, 4].flatMap((streams) =>
       ["up", "down"].map((way) => ({
         name: `bulk ${streams} ${way}`,
@@ -182,4 +186,5 @@ export function measuresFor({ seconds, folder }) {
       ],
     })),
   ];
+  return { measures, warmUp };
 }
