@@ -26,6 +26,8 @@ const run = (command, args, input = "") =>
     const child = execFile(command, args, { timeout: 60_000, cwd: base }, (error, stdout, stderr) =>
       resolve({ code: error ? (error.code ?? 1) : 0, text: stdout + stderr }),
     );
+    // Who is refused may be gone before it has read this.
+    child.stdin.on("error", () => {});
     child.stdin.end(input);
   });
 const ask = (port) =>

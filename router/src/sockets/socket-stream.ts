@@ -29,12 +29,14 @@ export class SocketStream implements ByteStream, Gatherer {
   #inFlightBytes = 0;
   #waitingBytes = 0;
   #scheduled = false;
+  #writing = false;
   #full = false;
   #ending = false;
   #readEnded = false;
   #over = false;
 
   readonly #nested: boolean;
+  readonly #encrypted: boolean;
   #reading = false;
   /** What was read before anybody took the stream over. */
   #ahead: Buffer[] = [];
@@ -45,6 +47,7 @@ export class SocketStream implements ByteStream, Gatherer {
   constructor(socket: Socket, nested = false) {
     this.#socket = socket;
     this.#nested = nested;
+    this.#encrypted = "encrypted" in socket;
     socket.setNoDelay(true);
     socket.on("error", (error) => this.#broken(messageOf(error)));
     socket.on("close", () => {
@@ -101,13 +104,16 @@ export class SocketStream implements ByteStream, Gatherer {
   }
   write(chunk: Buffer, _borrowed: boolean): boolean {
     if (this.#over) return true;
+    this.#writing = true;
     this.#append(chunk);
-    if (!this.#scheduled && this.#inFlight === undefined && this.#used > 0) {
+    this.#writing = false;
+    // Once it has been said that it is full, only `onDrain` takes that back: some sources deliver a little more.
+    if (this.#waitingBytes + this.#inFlightBytes >= socketHighWaterBytes) this.#full = true;
+    if (!this.#scheduled && this.#inFlight === undefined && (this.#waitingBytes > 0 || this.#full)) {
       this.#scheduled = true;
       if (this.#waitingBytes <= small.size) flushAfterCallback(this);
       else flushAtEndOfTurn(this);
     }
-    this.#full = this.#waitingBytes + this.#inFlightBytes >= socketHighWaterBytes;
     return !this.#full;
   }
   end(): void {
@@ -120,7 +126,7 @@ export class SocketStream implements ByteStream, Gatherer {
     // The other end broke, so this one is told by a reset and not by what looks like a regular end.
     // In TLS an end without close_notify says the same (RFC 8446 §6.1). After our own end libuv refuses a reset, and the
     // socket would stay open and be read for ever; the kernel resets it itself where something was left unread.
-    if ("encrypted" in this.#socket || this.#ending) this.#socket.destroy();
+    if (this.#encrypted || this.#ending) this.#socket.destroy();
     else this.#socket.resetAndDestroy();
   }
   pause(): void {
@@ -167,8 +173,7 @@ export class SocketStream implements ByteStream, Gatherer {
   #hand(): void {
     const socket = this.#socket;
     while (this.#inFlight === undefined && this.#waitingBytes > 0 && !this.#over) {
-      const slab = this.#waiting.shift() ?? this.#slab;
-      if (!slab) return;
+      const slab = (this.#waiting.shift() ?? this.#slab) as Buffer;
       const bytes = slab === this.#slab ? slab.subarray(0, this.#used) : slab;
       if (slab === this.#slab) {
         this.#slab = undefined;
@@ -177,13 +182,14 @@ export class SocketStream implements ByteStream, Gatherer {
       this.#waitingBytes -= bytes.length;
       this.#inFlight = slab;
       this.#inFlightBytes = bytes.length;
-      // Asking for a callback costs a turn of Node's queue even where all has left already.
-      socket.write(bytes);
-      if (socket.writableLength > 0) {
-        socket.write(nothing, this.#written);
-        return;
+      // TLS tells later at any rate. On plain TCP to ask for a callback costs a turn of Node's queue even where all has
+      // left already.
+      if (this.#encrypted) socket.write(bytes, this.#written);
+      else {
+        socket.write(bytes);
+        if (socket.writableLength > 0) socket.write(nothing, this.#written);
+        else this.#left();
       }
-      this.#left();
     }
     this.#handed();
   }
@@ -201,9 +207,10 @@ export class SocketStream implements ByteStream, Gatherer {
     this.#peer?.onFlushed(bytes);
   }
   #handed(): void {
-    if (this.#over || this.#inFlight) return;
-    if (this.#ending && this.#waitingBytes === 0) this.#socket.end();
-    if (this.#full && this.#waitingBytes < socketHighWaterBytes) {
+    // Not in the midst of a chunk: whoever is told may write at once.
+    if (this.#over || this.#writing) return;
+    if (this.#ending && this.#waitingBytes === 0 && !this.#inFlight) this.#socket.end();
+    if (this.#full && this.#waitingBytes + this.#inFlightBytes < socketHighWaterBytes) {
       this.#full = false;
       this.#peer?.onDrain();
     }

@@ -11,7 +11,7 @@ import { plainPeer } from "../../src/sockets/listen.ts";
 import { SocketStream } from "../../src/sockets/socket-stream.ts";
 import type { ByteStream } from "../../src/stream/byte-stream.ts";
 import { memoryPair } from "../../src/stream/memory-pair.ts";
-import { startServer } from "../harness.ts";
+import { eventually, seeded, startServer } from "../harness.ts";
 import { compliance } from "./compliance.ts";
 
 async function socketPair(t: TestContext): Promise<[Socket, Socket]> {
@@ -53,6 +53,42 @@ test("a socket that is broken off after its own end is let go, however much the 
   stream.abort("broken off");
   await closed;
   await refused;
+});
+
+test("whoever was told to wait, and writes a little more all the same, is told to go on", async (t) => {
+  const [ours, theirs] = await socketPair(t);
+  const random = seeded(11);
+  const nothing = (): void => {};
+  let drained = nothing;
+  const stream = new SocketStream(ours);
+  stream.start({
+    onData: nothing,
+    onEnd: nothing,
+    onAbort: nothing,
+    onDrain: () => drained(),
+    onFlushed: nothing,
+  });
+  let read = 0;
+  theirs.on("data", ({ length }: Buffer) => {
+    read += length;
+  });
+  let written = 0;
+  const write = (size: number): boolean => {
+    written += size;
+    return stream.write(Buffer.alloc(size), true);
+  };
+  for (let round = 0; round < 60; round++) {
+    theirs.pause();
+    const drain = new Promise<void>((resolve) => (drained = resolve));
+    let more = true;
+    while (more) more = write(1 + Math.floor(random() * 65_536));
+    theirs.resume();
+    for (let turns = round % 4; turns > 0; turns--) await new Promise((turn) => setImmediate(turn));
+    for (let chunks = Math.floor(random() * 6); chunks > 0; chunks--)
+      write(1 + Math.floor(random() * 262_144));
+    await drain;
+  }
+  await eventually("all of it arrives", () => read === written);
 });
 
 const config = (routerId: string, side: "client" | "server"): RouterConnectionConfig => ({
