@@ -32,18 +32,25 @@ export function stop(child) {
 }
 export const stopAll = () => Promise.all([...running].map(stop));
 
+const given = new Set();
+/**
+ * Ports that are free, each given once: below those that the system takes for connections, as it would take one of them
+ * before its program listens.
+ */
 export async function freePorts(count) {
-  const servers = await Promise.all(
-    Array.from({ length: count }, () => {
-      const server = createServer();
-      return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
-    }),
-  );
-  return servers.map((server) => {
-    const { port } = server.address();
-    server.close();
-    return port;
-  });
+  const ports = [];
+  while (ports.length < count) {
+    const port = 12_000 + Math.floor(Math.random() * 20_000);
+    if (given.has(port)) continue;
+    given.add(port);
+    const server = createServer();
+    const free = await new Promise((resolve) => {
+      server.once("error", () => resolve(false));
+      server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+    });
+    if (free) ports.push(port);
+  }
+  return ports;
 }
 const answers = (port) =>
   new Promise((resolve) => {
