@@ -62,29 +62,21 @@ export function main(args: readonly string[]): void {
       },
     }));
   } catch (error) {
-    process.stderr.write(`isthmus-router: ${messageOf(error)}\nTry isthmus-router --help\n`);
-    process.exit(2);
+    wrongOptions(messageOf(error));
   }
   if (values.help) return void process.stdout.write(help);
   if (values.version)
     return void process.stdout.write(`isthmus-router ${version} (Node ${process.versions.node})\n`);
   if (!values.config) {
-    process.stderr.write("isthmus-router: -c FILE is needed\nTry isthmus-router --help\n");
-    process.exit(2);
+    wrongOptions("-c FILE is needed");
   }
   const drainSeconds = Number(values["drain-seconds"]);
   if (!(drainSeconds >= 0 && drainSeconds <= 3600)) {
-    process.stderr.write(
-      "isthmus-router: --drain-seconds must be from 0 to 3600\nTry isthmus-router --help\n",
-    );
-    process.exit(2);
+    wrongOptions("--drain-seconds must be from 0 to 3600");
   }
   const limit = values["memory-limit"];
   if (limit !== undefined && !(Number(limit) >= 1)) {
-    process.stderr.write(
-      "isthmus-router: --memory-limit must be 1 or more (MiB)\nTry isthmus-router --help\n",
-    );
-    process.exit(2);
+    wrongOptions("--memory-limit must be 1 or more (MiB)");
   }
   const memoryLimitBytes = limit === undefined ? ownLimit() : Number(limit) * 1024 * 1024;
   const { config, check = false, follow = false } = values;
@@ -109,6 +101,11 @@ export function main(args: readonly string[]): void {
     process.off("SIGINT", leave);
     begin();
   }, followMs);
+}
+
+function wrongOptions(reason: string): never {
+  process.stderr.write(`isthmus-router: ${reason}\nTry isthmus-router --help\n`);
+  process.exit(2);
 }
 
 /** By the memory of the container, or of the machine. */

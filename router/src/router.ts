@@ -24,7 +24,6 @@ import { emptyTypes, noEntities, StoredEntities } from "./management/stored-enti
 import { ListenerAddresses, TcpConnectors, TcpListeners } from "./management/tcp-entities.ts";
 import { TlsProfiles } from "./management/tls-profiles.ts";
 import { MessageSwitch } from "./messages/message-switch.ts";
-import { randomName } from "./random-name.ts";
 import { Reach } from "./reach.ts";
 import { type Distribution, Distributions } from "./routing/distribution.ts";
 import { RoutingEngine } from "./routing/engine.ts";
@@ -122,7 +121,6 @@ export class Router {
       policies: this.#policies,
       siteProfile: () => this.#profiles.siteProfile,
       connectionTo: (hop) => this.#reach.connectionTo(hop),
-      newName: randomName,
       full: () => this.#memory.refusalOf(this.#flows.open, heldBytes()),
       debug: (message) => log("debug", message),
       refused: (message) => log("warning", message),

@@ -5,8 +5,6 @@ import { transferHeadSize, writeTransferHead } from "./transfer.ts";
 
 /** What a FrameWriter writes to: a TCP or TLS socket. */
 export interface FrameSocket {
-  /** Bytes that were written and that the system has not taken yet. */
-  readonly writableLength: number;
   write(bytes: Buffer, done: (error?: Error | null) => void): boolean;
 }
 
@@ -36,9 +34,6 @@ export class FrameWriter implements Gatherer {
   #full: Buffer[] = [];
   #waiting = 0;
   #inFlight: Buffer | undefined;
-  #inFlightBytes = 0;
-  /** Writes that were over at once: their callbacks come later, and say nothing new. */
-  #told = 0;
   #scheduled = false;
   /** Frames since the last write, and writes in a row that had one only: then to wait for more is in vain. */
   #frames = 0;
@@ -59,7 +54,7 @@ export class FrameWriter implements Gatherer {
 
   /** More is waiting than should: writers pause until they are told. */
   get congested(): boolean {
-    return this.#waiting + this.#length + this.#inFlightBytes > this.#highWater;
+    return this.#waiting + this.#length > this.#highWater;
   }
   waitForDrain(waiter: DrainWaiter): void {
     this.#waiters.add(waiter);
@@ -192,36 +187,24 @@ export class FrameWriter implements Gatherer {
   }
 
   #write(): void {
-    while (!this.#inFlight && !this.#closed) {
-      if (this.#full.length === 0) this.#retire();
-      const next = this.#full.shift();
-      if (!next) return;
-      this.#waiting -= next.length;
-      this.#loneWrites = this.#frames <= 1 ? this.#loneWrites + 1 : 0;
-      this.#frames = 0;
-      this.#inFlight = next;
-      this.#inFlightBytes = next.length;
-      this.#socket.write(next, this.#written);
-      if (this.#socket.writableLength > 0) return;
-      this.#told++;
-      this.#left();
-    }
+    if (this.#inFlight || this.#closed) return;
+    if (this.#full.length === 0) this.#retire();
+    const next = this.#full.shift();
+    if (!next) return;
+    this.#loneWrites = this.#frames <= 1 ? this.#loneWrites + 1 : 0;
+    this.#frames = 0;
+    this.#inFlight = next;
+    this.#socket.write(next, this.#written);
   }
   readonly #written = (error?: Error | null): void => {
-    if (this.#closed || error) return;
-    if (this.#told > 0) this.#told--;
-    else {
-      this.#left();
-      this.#write();
-    }
+    const written = this.#inFlight;
+    if (this.#closed || error || !written) return;
+    this.#inFlight = undefined;
+    this.#waiting -= written.length;
+    if (written.buffer.byteLength === this.#slabs.size) this.#slabs.give(Buffer.from(written.buffer));
+    this.#write();
     if (this.#waiters.size > 0 && !this.congested) this.#drained();
   };
-  #left(): void {
-    const slab = this.#inFlight;
-    this.#inFlight = undefined;
-    this.#inFlightBytes = 0;
-    if (slab?.buffer.byteLength === this.#slabs.size) this.#slabs.give(Buffer.from(slab.buffer));
-  }
 
   #drained(): void {
     const waiters = this.#waiters;

@@ -25,6 +25,7 @@ import {
 } from "../inter-router/next-hop.ts";
 import { nodeAddress, type OwnNode, ownAddress } from "../inter-router/node-address.ts";
 import { type ArrivedStream, encodeStreamHeader, passOnHeader } from "../inter-router/stream-header.ts";
+import { randomName } from "../random-name.ts";
 import type { SocketStream } from "../sockets/socket-stream.ts";
 import type { ByteStream } from "../stream/byte-stream.ts";
 import { splice } from "../stream/splice.ts";
@@ -44,8 +45,6 @@ export interface FlowContext {
   siteProfile(): TlsProfile | undefined;
   /** The neighbour over which a router, an edge or the uplink is reached. */
   connectionTo(hop: string): NextHop | undefined;
-  /** A random name that has not been used. */
-  newName(): string;
   /** Why no flow may begin now. */
   full(): string | undefined;
   debug(message: string): void;
@@ -130,10 +129,10 @@ export class Flows {
     const protection = this.#protectionTo(address, router);
     if (protection === "refused") return retry(router);
     if (protection !== "try plain")
-      return this.#toRouter(listener, client, address, router, protection, protection === "plain", retry);
+      return this.#toRouter(listener, client, address, router, protection, retry);
     // The neighbour may have to pass it on after all: then it is refused without. Until then it is told nothing.
-    this.#toRouter(listener, client, address, router, "plain", false, () =>
-      this.#toRouter(listener, client, address, router, "tunnel", false, retry),
+    this.#toRouter(listener, client, address, router, "try plain", () =>
+      this.#toRouter(listener, client, address, router, "tunnel", retry),
     );
   }
 
@@ -173,16 +172,16 @@ export class Flows {
     client: SocketStream,
     address: string,
     router: string,
-    protection: "plain" | "tunnel",
-    early: boolean,
+    protection: "plain" | "try plain" | "tunnel",
     retry: (name: string) => void,
   ): void {
     const { forwarder } = this.#context;
     const connection = this.#context.connectionTo(router);
     const profile = protection === "tunnel" ? this.#context.siteProfile() : undefined;
     if (!connection || (protection === "tunnel" && !profile)) return retry(router);
-    const replyTo = this.#replyPrefix + this.#context.newName();
+    const replyTo = this.#replyPrefix + randomName();
     forwarder.flowBegun(address, router);
+    const early = protection === "plain";
     let over = false;
     let ahead = 0;
     const failed = (reason: string): void => {

@@ -7,7 +7,7 @@ test("credit that crosses with the end of a session does not bring its links bac
   const sent: number[] = [];
   const session = new Session(
     {
-      writer: new FrameWriter({ write: () => true, writableLength: 0 }, 65_536, 65_536),
+      writer: new FrameWriter({ write: () => true }, 65_536, 65_536),
       nextDeliveryKey: () => 1,
       send: (_channel, code) => sent.push(code),
       onRemoteAttach: () => {},
