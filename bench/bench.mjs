@@ -1,14 +1,14 @@
 // npm run bench: the same work over no proxy, our two routers, and other pairs of proxies with mutual TLS between
 // them, in turn within one run. Prints medians with ratios, and writes every figure as JSON.
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { cpus, release, tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpus, release } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { addresses, chainsOf, makeCredentials } from "./chains.mjs";
+import { chainsOf, makeCredentials, perAddress, startChain } from "./chains.mjs";
 import { measuresFor } from "./measures.mjs";
-import { cpuSeconds, freePorts, need, rssKib, start, stop, stopAll, waitFor } from "./processes.mjs";
+import { buildLoadgen, cpuSeconds, inFolder, need, rssKib, start, stop, waitFor } from "./processes.mjs";
 import { tableOf } from "./report.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -51,16 +51,13 @@ Example: npm run bench -- --rounds 1 --only ping`);
 }
 const rounds = Number(options.rounds);
 const seconds = Number(options.seconds);
-const folder = mkdtempSync(join(tmpdir(), "isthmus-bench-"));
 const names = options.chains.split(",");
-const measures = measuresFor({ seconds, folder }).measures.filter(
-  ({ name }) => options.only === "" || options.only.split(",").some((part) => name.startsWith(part)),
-);
+const wanted = ({ name }) =>
+  options.only === "" || options.only.split(",").some((part) => name.startsWith(part));
 
 /** What answers at the far end of each chain: ports by address. */
-async function startServers() {
-  const ports = await freePorts(addresses.length);
-  const servers = Object.fromEntries(addresses.map((address, index) => [address, ports[index]]));
+async function startServers(folder) {
+  const servers = await perAddress();
   mkdirSync(join(folder, "www"));
   writeFileSync(join(folder, "www/1k"), "x".repeat(1024));
   const nginx = join(folder, "nginx.conf");
@@ -86,27 +83,23 @@ http { access_log off; keepalive_requests 1000000000; ${scratch} server { listen
   return servers;
 }
 
-async function main() {
-  need({ wrk: "Debian: wrk", nginx: "Debian: nginx-light", go: "Go" });
+async function main(folder) {
+  need({ wrk: "Debian: wrk", nginx: "Debian: nginx-light" });
   console.error("building the load generator …");
-  execFileSync("go", ["build", "-o", join(folder, "loadgen"), "."], {
-    cwd: join(here, "loadgen"),
-    stdio: "inherit",
-  });
-  const servers = await startServers();
+  const loadgen = buildLoadgen(folder);
+  const { measures, warmUp } = measuresFor({ seconds, loadgen });
+  const servers = await startServers(folder);
   const chains = await chainsOf(names, { folder, servers, options, sites: makeCredentials(folder) });
   const started = {};
   const up = async (name) => {
     await Promise.all((started[name] ?? []).map(stop));
-    started[name] = chains[name].commands.map(({ command, args }) => start(command, args));
-    for (const port of Object.values(chains[name].entries)) await waitFor(port, started[name]);
+    started[name] = await startChain(chains[name]);
   };
   for (const name of names) await up(name);
   // A proxy that has been at work for a while is what counts: Node compiles what is used as it goes.
-  const { warmUp } = measuresFor({ seconds: 2, folder });
   for (const name of names) await warmUp(chains[name].entries);
   const figures = [];
-  for (const { name: measure, fresh, run } of measures)
+  for (const { name: measure, fresh, run } of measures.filter(wanted))
     for (let round = 0; round < rounds; round++)
       for (const name of names) {
         // Memory is not given back by all: what a connection takes is seen in fresh processes only.
@@ -125,7 +118,7 @@ async function main() {
         const told = Object.entries(result).map(([key, value]) => `${key} ${value}`);
         console.error(`${measure}: ${name}: ${told.join(", ")}`);
       }
-  return figures;
+  report(measures.filter(wanted), figures);
 }
 
 const versionOf = (command, ...args) => {
@@ -156,32 +149,28 @@ function machineLine() {
   ].join("; ");
 }
 
-try {
-  const figures = await main();
+function report(measures, figures) {
   mkdirSync(options.out, { recursive: true });
   const file = join(options.out, `${new Date().toISOString().replace(/[:.]/g, "-")}.json`);
   const machine = machineLine();
   writeFileSync(file, `${JSON.stringify({ machine, names, figures }, null, 1)}\n`);
-  const pairs = [
-    ...names.filter((name) => !["isthmus", "direct"].includes(name)).map((name) => ["isthmus", name]),
-  ].filter(() => names.includes("isthmus"));
-  const table = tableOf(measures, names, figures, pairs);
+  const others = names.filter((name) => names.includes("isthmus") && !["isthmus", "direct"].includes(name));
+  const table = tableOf(
+    measures,
+    names,
+    figures,
+    others.map((name) => ["isthmus", name]),
+  );
   console.log(table);
   console.error(`\n${machine}\nevery figure: ${file}`);
-  if (options.write) {
-    const text = readFileSync(options.write, "utf8");
-    const command = `npm run bench -- --rounds ${rounds} --seconds ${seconds} --chains ${options.chains}`;
-    const block = `<!-- bench -->\n\`${command}\`: ${machine}.\n\n${table}\n<!-- /bench -->`;
-    writeFileSync(
-      options.write,
-      text.replace(/<!-- bench -->[\s\S]*<!-- \/bench -->/, () => block),
-    );
-  }
-} catch (error) {
-  console.error(error);
-  process.exitCode = 1;
-} finally {
-  await stopAll();
-  rmSync(folder, { recursive: true, force: true });
+  if (!options.write) return;
+  const text = readFileSync(options.write, "utf8");
+  const command = `npm run bench -- --rounds ${rounds} --seconds ${seconds} --chains ${options.chains}`;
+  const block = `<!-- bench -->\n\`${command}\`: ${machine}.\n\n${table}\n<!-- /bench -->`;
+  writeFileSync(
+    options.write,
+    text.replace(/<!-- bench -->[\s\S]*<!-- \/bench -->/, () => block),
+  );
 }
-process.exit();
+
+await inFolder("bench", main);

@@ -3,11 +3,12 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createAuthority, issueLeaf } from "../config-sync/dist/src/credentials/authority.js";
-import { freePorts, need } from "./processes.mjs";
+import { freePorts, need, start, waitFor } from "./processes.mjs";
 
 export const addresses = ["bulk", "echo", "http", "source"];
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const perAddress = async () => {
+/** A free port for each address. */
+export const perAddress = async () => {
   const ports = await freePorts(addresses.length);
   return Object.fromEntries(addresses.map((address, index) => [address, ports[index]]));
 };
@@ -253,4 +254,11 @@ export async function chainsOf(names, { folder, servers, options, sites }) {
     chains[name] = await make[name]();
   }
   return chains;
+}
+
+/** Starts a chain and waits until clients can come in; gives its processes. */
+export async function startChain({ commands, entries }) {
+  const started = commands.map(({ command, args }) => start(command, args));
+  for (const port of Object.values(entries)) await waitFor(port, started);
+  return started;
 }

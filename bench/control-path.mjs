@@ -1,7 +1,7 @@
 // node bench/control-path.mjs: what documents cost before a byte flows. Validation of whole fleets and of much YAML,
 // start-up of each program. Each figure is the best of three.
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -49,7 +49,7 @@ try {
   }
   for (const megabytes of [1, 10]) {
     const many = join(folder, `yaml-${megabytes}`);
-    execFileSync("mkdir", [many]);
+    mkdirSync(many);
     let written = 0;
     for (let part = 0; written < megabytes * 1_000_000; part++) {
       const documents = Array.from(

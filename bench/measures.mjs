@@ -1,15 +1,10 @@
 // What is measured, and how. Each measure is run over each chain in turn; its rows say what of it is told.
-import { join } from "node:path";
 import { output, rssKib } from "./processes.mjs";
 
 const pause = (ms) => new Promise((next) => setTimeout(next, ms));
-const lastJson = (text) => JSON.parse(text.trim().split("\n").at(-1));
 
-/** `seconds` for each measurement; `folder` holds the load generator. `warmUp` is for the chains before the first. */
-export function measuresFor({ seconds, folder }) {
-  const loadgen = async (command, ...args) =>
-    lastJson(await output(join(folder, "loadgen"), [command, ...args]));
-
+/** `seconds` for each measurement; `loadgen` runs the load generator. `warmUp` is for the chains before the first. */
+export function measuresFor({ seconds, loadgen }) {
   const bulk = ({ bulk: up, source }, streams, reverse, duration = seconds) =>
     loadgen(
       ...["bulk", "-addr", `127.0.0.1:${reverse ? source : up}`, "-n", `${streams}`, "-d", `${duration}s`],

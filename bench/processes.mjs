@@ -1,7 +1,9 @@
 // Programs that are compared and that load them, as processes of this machine.
-import { spawn, spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 const running = new Set();
 
@@ -30,7 +32,7 @@ export function stop(child) {
     setTimeout(() => child.kill("SIGKILL"), 3000).unref();
   });
 }
-export const stopAll = () => Promise.all([...running].map(stop));
+const stopAll = () => Promise.all([...running].map(stop));
 
 const given = new Set();
 /**
@@ -115,4 +117,29 @@ export function output(command, args) {
       code === 0 ? resolve(text) : reject(new Error(`${command}: ${errors || text}`)),
     );
   });
+}
+
+/** Runs `main` with a folder that goes afterwards, as do all programs; then the process ends. */
+export async function inFolder(name, main) {
+  const folder = mkdtempSync(join(tmpdir(), `isthmus-${name}-`));
+  try {
+    await main(folder);
+  } catch (error) {
+    console.error(error);
+    process.exitCode = 1;
+  } finally {
+    await stopAll();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  process.exit();
+}
+/** Builds the load generator in the folder; what is returned runs it and gives what it has measured. */
+export function buildLoadgen(folder) {
+  need({ go: "Go" });
+  const path = join(folder, "loadgen");
+  execFileSync("go", ["build", "-o", path, "."], {
+    cwd: join(import.meta.dirname, "loadgen"),
+    stdio: "inherit",
+  });
+  return async (...args) => JSON.parse((await output(path, args)).trim().split("\n").at(-1));
 }
